@@ -1,0 +1,16 @@
+using Berth.Aws.Dispatch;
+using Berth.Aws.Services.Ec2;
+using Berth.Aws.Services.Ecr;
+using Berth.Aws.Services.Ecs;
+using Berth.Aws.Services.Iam;
+using Berth.Aws.Services.Logs;
+using Berth.Aws.Services.Sts;
+
+namespace Berth.Aws.Services;
+
+/// <summary>Every service that Berth answers.</summary>
+internal static class AwsServices
+{
+    public static readonly IReadOnlyList<AwsService> All =
+        [EcsService.Instance, EcrService.Instance, LogsService.Instance, IamService.Instance, StsService.Instance, Ec2Service.Instance];
+}

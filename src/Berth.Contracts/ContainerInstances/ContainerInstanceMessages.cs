@@ -1,0 +1,68 @@
+using Berth.Domain.Network;
+using Berth.Domain.TaskDefinitions;
+using Orleans;
+
+namespace Berth.Contracts.ContainerInstances;
+
+/// <param name="ClusterName">Where it registers; the embedded node's is the hidden cluster of the Fargate pool.</param>
+/// <param name="CpuUnits">What it offers in all.</param>
+/// <param name="Attributes">Name to value; value "" for a bare attribute.</param>
+[GenerateSerializer, Immutable, Alias("berth.container-instance-registration")]
+public sealed record ContainerInstanceRegistration(
+    [property: Id(0)] string ClusterName,
+    [property: Id(1)] int CpuUnits,
+    [property: Id(2)] int MemoryMib,
+    [property: Id(3)] IReadOnlyDictionary<string, string> Attributes,
+    [property: Id(4)] string AgentVersion);
+
+[GenerateSerializer, Immutable, Alias("berth.container-instance-snapshot")]
+public sealed record ContainerInstanceSnapshot(
+    [property: Id(0)] string Arn,
+    [property: Id(1)] ContainerInstanceRegistration Registration,
+    [property: Id(2)] bool AgentConnected,
+    [property: Id(3)] DateTimeOffset RegisteredAt);
+
+/// <summary>What a node shall make true of one task. The door adds the roles' temporary keys when it sends it, so that no secret is stored.</summary>
+/// <param name="Generation">Rises with every change of the order.</param>
+/// <param name="DesiredStatus">RUNNING or STOPPED.</param>
+/// <param name="Definition">The revision with the task's overrides already merged in: containers, cpu, memory, roles.</param>
+/// <param name="ContainerIds">By container name: the UUID of its ARN and its runtime id.</param>
+[GenerateSerializer, Immutable, Alias("berth.task-order")]
+public sealed record TaskOrder(
+    [property: Id(0)] string TaskArn,
+    [property: Id(1)] string ClusterArn,
+    [property: Id(2)] long Generation,
+    [property: Id(3)] string DesiredStatus,
+    [property: Id(4)] string LaunchType,
+    [property: Id(5)] TaskDefinitionRecord Definition,
+    [property: Id(6)] IReadOnlyDictionary<string, ContainerIds> ContainerIds,
+    [property: Id(7)] NetworkInterfaceRecord Interface,
+    [property: Id(8)] SubnetRecord Subnet,
+    [property: Id(9)] VpcRecord Vpc);
+
+[GenerateSerializer, Immutable, Alias("berth.container-ids")]
+public sealed record ContainerIds([property: Id(0)] string ContainerArn, [property: Id(1)] string RuntimeId);
+
+/// <summary>What a node says of a task: its own state, and those containers that changed.</summary>
+/// <param name="Status">PENDING, RUNNING or STOPPED; null when only attachments changed.</param>
+/// <param name="Reason">Task-level reason of a failure to start, such as <c>CannotPullContainerError: …</c>; null or empty otherwise.</param>
+/// <param name="NetworkGone">The task's namespace is gone: its address may be given to another.</param>
+[GenerateSerializer, Immutable, Alias("berth.task-state-report")]
+public sealed record TaskStateReport(
+    [property: Id(0)] string TaskArn,
+    [property: Id(1)] string? Status,
+    [property: Id(2)] string? Reason,
+    [property: Id(3)] DateTimeOffset? PullStartedAt,
+    [property: Id(4)] DateTimeOffset? PullStoppedAt,
+    [property: Id(5)] DateTimeOffset? ExecutionStoppedAt,
+    [property: Id(6)] IReadOnlyList<ContainerStateReport> Containers,
+    [property: Id(7)] bool NetworkGone);
+
+[GenerateSerializer, Immutable, Alias("berth.container-state-report")]
+public sealed record ContainerStateReport(
+    [property: Id(0)] string Name,
+    [property: Id(1)] string Status,
+    [property: Id(2)] string? RuntimeId,
+    [property: Id(3)] int? ExitCode,
+    [property: Id(4)] string? ImageDigest,
+    [property: Id(5)] string? Reason);

@@ -1,0 +1,48 @@
+using Orleans;
+
+namespace Berth.Contracts.ContainerInstances;
+
+/// <summary>
+/// A container instance: one node, as the control plane sees it. Key: the instance's ARN. It owns the node's orders (rows <c>order</c>) and its one live session.
+/// </summary>
+[Alias("berth.container-instance")]
+public interface IContainerInstanceGrain : IGrainWithStringKey
+{
+    /// <summary>Registers, or registers again after a restart of the node; the ARN stays.</summary>
+    [Alias("register")]
+    Task<ContainerInstanceSnapshot> Register(ContainerInstanceRegistration registration);
+
+    /// <returns>Null when no node ever registered under this ARN.</returns>
+    [Alias("describe")]
+    Task<ContainerInstanceSnapshot?> Describe();
+
+    /// <summary>A session opened; it gets every order that the node has not acknowledged, or all when <paramref name="everything"/>. The newest session wins, an older one is closed.</summary>
+    [Alias("connect")]
+    Task Connect(IAgentSession session, bool everything);
+
+    [Alias("disconnect")]
+    Task Disconnect(IAgentSession session);
+
+    /// <summary>Makes an order durable and sends it when a session is open. An order whose generation is not above the one held does nothing.</summary>
+    [Alias("order")]
+    Task Order(TaskOrder order);
+
+    /// <summary>The node has the order; it is not sent again on reconnect.</summary>
+    [Alias("acknowledge")]
+    Task Acknowledge(string taskArn, long generation);
+
+    /// <summary>The task is over and its network gone: nothing is owed to the node any more.</summary>
+    [Alias("forget")]
+    Task Forget(string taskArn);
+}
+
+/// <summary>The door's end of an agent's websocket, called back by the grain.</summary>
+[Alias("berth.agent-session")]
+public interface IAgentSession : IGrainObserver
+{
+    [Alias("send")]
+    Task Send(TaskOrder order);
+
+    [Alias("close")]
+    Task Close(string reason);
+}

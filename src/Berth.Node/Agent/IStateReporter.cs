@@ -1,0 +1,18 @@
+namespace Berth.Node.Agent;
+
+/// <summary>Carries the node's news to the control plane.</summary>
+public interface IStateReporter
+{
+    /// <summary>Answers once the control plane has acknowledged; tries again for as long as it takes, in order per task.</summary>
+    Task Report(NodeTaskReport report, CancellationToken cancel);
+}
+
+/// <summary>News of one task.</summary>
+/// <param name="Status">PENDING, RUNNING or STOPPED; null when only the attachment changed.</param>
+/// <param name="Reason">Why the task could not start, in ECS's words; null otherwise.</param>
+/// <param name="DetachedAttachmentArn">The task's network is gone.</param>
+public sealed record NodeTaskReport(
+    string TaskArn, string? Status, string? Reason, DateTimeOffset? PullStartedAt, DateTimeOffset? PullStoppedAt, DateTimeOffset? ExecutionStoppedAt,
+    IReadOnlyList<NodeContainerReport> Containers, string? DetachedAttachmentArn);
+
+public sealed record NodeContainerReport(string Name, string Status, string? RuntimeId, int? ExitCode, string? ImageDigest, string? Reason);

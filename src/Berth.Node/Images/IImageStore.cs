@@ -1,0 +1,44 @@
+namespace Berth.Node.Images;
+
+/// <summary>Brings images to this node and says what is in them.</summary>
+public interface IImageStore
+{
+    /// <summary>
+    /// Resolves the reference at its registry, every time, and moves only the bytes that are not here yet. The image stays until <see cref="Release"/>.
+    /// </summary>
+    /// <param name="owner">Who keeps the image alive: a container's runtime id. Idempotent per owner.</param>
+    /// <exception cref="PullException">In the words that ECS shows as a CannotPullContainerError.</exception>
+    Task<PulledImage> Pull(ImageReference reference, RegistryAuthorization? authorization, string owner, CancellationToken cancel);
+
+    /// <summary>The owner is gone; its image may be collected.</summary>
+    Task Release(string owner, CancellationToken cancel);
+}
+
+/// <summary>How to log in to a registry. Never printed.</summary>
+/// <param name="Endpoint">Where the registry really answers, when that is not at its name: our own, on loopback.</param>
+public sealed record RegistryAuthorization(Uri? Endpoint, string? BasicToken)
+{
+    public override string ToString() => $"RegistryAuthorization {{ {Endpoint} }}";
+}
+
+/// <summary>An image that is unpacked on this node.</summary>
+/// <param name="ManifestDigest">sha256:… of what the tag named: ECS's imageDigest.</param>
+/// <param name="ChainId">Of the topmost snapshot; "" for an image with no layer.</param>
+public sealed record PulledImage(ImageReference Reference, string ManifestDigest, string ChainId, ImageConfig Config);
+
+/// <summary>The parts of an OCI image configuration that a container inherits.</summary>
+public sealed record ImageConfig
+{
+    public IReadOnlyList<string> EntryPoint { get; init; } = [];
+    public IReadOnlyList<string> Command { get; init; } = [];
+
+    /// <summary>NAME=value.</summary>
+    public IReadOnlyList<string> Environment { get; init; } = [];
+    public string WorkingDirectory { get; init; } = "";
+    public string User { get; init; } = "";
+    public string? StopSignal { get; init; }
+}
+
+/// <summary>A pull failed for good.</summary>
+/// <param name="message">What follows "CannotPullContainerError: ", such as <c>pull image manifest has been retried 1 time(s): failed to resolve ref …: not found</c>.</param>
+public sealed class PullException(string message, Exception? cause = null) : Exception(message, cause);
