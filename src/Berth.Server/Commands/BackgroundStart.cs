@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using System.Net;
+using Berth.Server.Configuration;
+using Berth.Server.Installation;
+
+namespace Berth.Server.Commands;
+
+/// <summary>Starts the supervisor as a process of its own and waits for the server's first ready answer.</summary>
+internal static class BackgroundStart
+{
+    /// <summary>A first start unpacks nothing and downloads nothing; a minute means that something is wrong.</summary>
+    private static readonly TimeSpan ReadyTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(25);
+
+    public static string LogPath(string dataDirectory) => Path.Combine(dataDirectory, "log", "berth.log");
+
+    public static async Task Launch(ServerSettings settings, InstanceFile instance, IReadOnlyList<string> arguments, CancellationToken cancel)
+    {
+        var log = LogPath(settings.DataDirectory);
+        Directory.CreateDirectory(Path.GetDirectoryName(log)!);
+        var mark = File.Exists(log) ? new FileInfo(log).Length : 0;
+
+        // A shell between us detaches it: a session of its own, output to the log, nothing of our terminal kept open.
+        var start = new ProcessStartInfo("/bin/sh") { UseShellExecute = false };
+        foreach (var part in (string[])["-c", "exec setsid \"$@\" >>\"$0\" 2>&1 </dev/null", log, Environment.ProcessPath!, "supervise", .. arguments])
+            start.ArgumentList.Add(part);
+        using var supervisor = Process.Start(start) ?? throw new CommandLineException("The supervisor could not be started.");
+        try
+        {
+            await WaitUntilReady(settings, supervisor, cancel);
+        }
+        catch (CommandLineException) when (LastError(log, mark) is { } line)
+        {
+            throw new CommandLineException(line);
+        }
+    }
+
+    /// <param name="supervisor">When it ends, so does the wait; null when somebody else started it.</param>
+    public static async Task WaitUntilReady(ServerSettings settings, Process? supervisor, CancellationToken cancel)
+    {
+        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(5) };
+        var started = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(started) < ReadyTimeout)
+        {
+            if (supervisor is { HasExited: true })
+                throw new CommandLineException($"Berth ended while starting (code {supervisor.ExitCode}). Its log: {LogPath(settings.DataDirectory)}");
+            try
+            {
+                using var answer = await client.GetAsync(new Uri($"http://127.0.0.1:{settings.Port}/_berth/ready"), cancel);
+                if (answer.StatusCode == HttpStatusCode.OK) return;
+            }
+            catch (HttpRequestException)
+            {
+                // Not listening yet.
+            }
+
+            await Task.Delay(PollInterval, cancel);
+        }
+
+        throw new CommandLineException($"Berth is not ready after {ReadyTimeout.TotalSeconds:0} s. './berth status --data {settings.DataDirectory}' says why; its log: {LogPath(settings.DataDirectory)}");
+    }
+
+    /// <summary>The server prints what the user can fix as "berth: …"; that line is better than "it ended".</summary>
+    private static string? LastError(string log, long mark)
+    {
+        const string Prefix = "berth: ";
+        using var stream = new FileStream(log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        stream.Seek(mark, SeekOrigin.Begin);
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd().Split('\n').LastOrDefault(l => l.StartsWith(Prefix, StringComparison.Ordinal))?[Prefix.Length..];
+    }
+}

@@ -1,0 +1,22 @@
+using System.CommandLine;
+using Berth.Server.Installation;
+using Berth.Server.Supervision;
+
+namespace Berth.Server.Commands;
+
+/// <summary>What <c>up --detach</c> leaves in the background. Not for users.</summary>
+internal static class SuperviseCommand
+{
+    public static Command Create(CommandContext context)
+    {
+        var command = new Command("supervise", "Keep a server running.") { Hidden = true };
+        context.AddSettingFlags(command);
+        command.SetAction(async (parsed, cancel) =>
+        {
+            var settings = context.Checked(parsed);
+            var instance = DataDirectory.Open(settings.DataDirectory);
+            return await new Supervisor(settings.DataDirectory, instance.Id, settings.Port, ["serve", .. context.Repeat(parsed)], TimeProvider.System, Console.Error).Run();
+        });
+        return command;
+    }
+}

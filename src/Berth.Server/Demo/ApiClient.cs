@@ -1,0 +1,63 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Xml.Linq;
+using Berth.Domain.Access;
+using Berth.Domain.Kernel;
+using Berth.Server.Installation;
+
+namespace Berth.Server.Demo;
+
+/// <summary>The public API as any SDK sees it: signed requests over HTTP, no way around.</summary>
+internal sealed class ApiClient(Uri endpoint, AwsScope scope, RootKeyFile key, HttpClient http, TimeProvider clock)
+{
+    /// <summary>An operation of a JSON 1.1 service.</summary>
+    /// <param name="target">X-Amz-Target, such as Logs_20140328.GetLogEvents.</param>
+    public async Task<JsonObject> Json(string service, string target, JsonObject request, CancellationToken cancel)
+    {
+        var body = await Send(service, request.ToJsonString(), "application/x-amz-json-1.1", target, cancel);
+        return body.Length == 0 ? [] : JsonNode.Parse(body)!.AsObject();
+    }
+
+    /// <summary>An operation of a query service.</summary>
+    public async Task<XElement> Query(string service, string version, string action, IReadOnlyDictionary<string, string> parameters, CancellationToken cancel)
+    {
+        var form = new Dictionary<string, string>(parameters) { ["Action"] = action, ["Version"] = version };
+        var text = string.Join('&', form.Select(p => SignatureV4.Encode(p.Key) + "=" + SignatureV4.Encode(p.Value)));
+        return XElement.Parse(await Send(service, text, "application/x-www-form-urlencoded; charset=utf-8", target: null, cancel));
+    }
+
+    private async Task<string> Send(string service, string text, string contentType, string? target, CancellationToken cancel)
+    {
+        var body = Encoding.UTF8.GetBytes(text);
+        var timestamp = clock.GetUtcNow().UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", System.Globalization.CultureInfo.InvariantCulture);
+        var credentialScope = $"{timestamp[..8]}/{scope.Region}/{service}/aws4_request";
+        var headers = new Dictionary<string, string> { ["content-type"] = contentType, ["host"] = endpoint.Authority, ["x-amz-date"] = timestamp };
+        if (target is not null) headers["x-amz-target"] = target;
+        var canonical = SignatureV4.CanonicalRequest("POST", "/", [], headers, SignatureV4.HashHex(body));
+        var signature = SignatureV4.Sign(key.SecretAccessKey, credentialScope, timestamp, canonical);
+
+        using var request = new HttpRequestMessage(HttpMethod.Post, endpoint) { Content = new ByteArrayContent(body) };
+        request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
+        request.Headers.TryAddWithoutValidation("X-Amz-Date", timestamp);
+        if (target is not null) request.Headers.TryAddWithoutValidation("X-Amz-Target", target);
+        request.Headers.TryAddWithoutValidation(
+            "Authorization",
+            $"{SignatureV4.Algorithm} Credential={key.AccessKeyId}/{credentialScope}, SignedHeaders={string.Join(';', headers.Keys.Order(StringComparer.Ordinal))}, Signature={signature}");
+        using var answer = await http.SendAsync(request, cancel);
+        var result = await answer.Content.ReadAsStringAsync(cancel);
+        return answer.IsSuccessStatusCode ? result : throw new ApiException((int)answer.StatusCode, result);
+    }
+}
+
+/// <summary>An error answer, with its code wherever the protocol put it.</summary>
+internal sealed class ApiException(int status, string body) : Exception($"{status}: {body}")
+{
+    public string Code { get; } = ReadCode(body);
+
+    private static string ReadCode(string body)
+    {
+        if (body.StartsWith('{')) return JsonNode.Parse(body)?["__type"]?.GetValue<string>().Split('#')[^1] ?? "";
+        return body.StartsWith('<') ? XElement.Parse(body).Descendants().FirstOrDefault(e => e.Name.LocalName == "Code")?.Value ?? "" : "";
+    }
+}

@@ -1,0 +1,95 @@
+using System.Net;
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Berth.Domain.Kernel;
+using Berth.Server.Configuration;
+using Berth.Server.Installation;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Berth.Server.Hosting;
+
+/// <summary>The composition root: puts every part together and serves.</summary>
+internal static class ServerHost
+{
+    public static async Task Run(ServerSettings settings, InstanceFile file, CancellationToken cancel)
+    {
+        var instance = new BerthInstance
+        {
+            Id = file.Id,
+            DataDirectory = settings.DataDirectory,
+            RunDirectory = RunState.DirectoryOf(file.Id),
+            Scope = settings.Scope,
+            AvailabilityZones = settings.Zones,
+            Port = settings.Port,
+        };
+        Directory.CreateDirectory(instance.RunDirectory);
+
+        var builder = WebApplication.CreateSlimBuilder();
+        Configure(builder, settings);
+        builder.Services.AddSingleton(instance);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<IIdSource, RandomIds>();
+        await using var app = builder.Build();
+        app.MapBerthHealth(instance.Id, Version);
+        try
+        {
+            await app.RunAsync(cancel);
+        }
+        catch (IOException cause) when (cause.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        {
+            throw new CommandLineException($"Port {settings.Port} is in use by another program. Choose another with --port, or find it with: ss -ltnp 'sport = :{settings.Port}'", cause);
+        }
+    }
+
+    public static string Version => typeof(ServerHost).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
+    private static void Configure(WebApplicationBuilder builder, ServerSettings settings)
+    {
+        builder.Logging.ClearProviders();
+        builder.Logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.UseUtcTimestamp = true;
+            console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
+        });
+        builder.Logging.SetMinimumLevel(LogLevel.Information);
+        foreach (var chatty in (string[])["Microsoft", "Orleans", "System.Net.Http", "Grpc"]) builder.Logging.AddFilter(chatty, LogLevel.Warning);
+
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxConcurrentConnections = 10_000;
+            kestrel.Listen(IPAddress.Loopback, settings.Port, Both);
+            if (!settings.ListensBeyondLoopback)
+            {
+                if (!settings.Listen.Equals(IPAddress.Loopback)) kestrel.Listen(settings.Listen, settings.Port, Both);
+                return;
+            }
+
+            var certificate = LoadCertificate(settings);
+            kestrel.Listen(settings.Listen, settings.Port, listen => listen.UseHttps(certificate));
+        });
+
+        // Websockets of agents need HTTP/1.1; nothing here speaks HTTP/2 without TLS.
+        static void Both(ListenOptions listen) => listen.Protocols = HttpProtocols.Http1;
+    }
+
+    private static X509Certificate2 LoadCertificate(ServerSettings settings)
+    {
+        try
+        {
+            return X509Certificate2.CreateFromPemFile(settings.TlsCertificate!, settings.TlsKey);
+        }
+        catch (Exception cause) when (cause is IOException or CryptographicException or UnauthorizedAccessException)
+        {
+            throw new CommandLineException($"The TLS certificate {settings.TlsCertificate} with key {settings.TlsKey} cannot be used: {cause.Message}", cause);
+        }
+    }
+}

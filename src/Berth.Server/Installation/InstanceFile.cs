@@ -1,0 +1,64 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace Berth.Server.Installation;
+
+/// <summary>DATA/instance.json: who this installation is. Made at first start, never changed.</summary>
+/// <param name="DataVersion">Of the layout of the data directory. A newer one is refused.</param>
+/// <param name="Id">Six lower-case letters and digits.</param>
+internal sealed record InstanceFile(int DataVersion, string Id)
+{
+    public const int CurrentDataVersion = 1;
+
+    private const string Alphabet = "abcdefghijklmnopqrstuvwxyz0123456789";
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    public static string PathIn(string dataDirectory) => Path.Combine(dataDirectory, "instance.json");
+
+    /// <returns>Null when the data directory is new.</returns>
+    /// <exception cref="CommandLineException">Another Berth's data, or none of ours.</exception>
+    public static InstanceFile? Read(string dataDirectory)
+    {
+        var path = PathIn(dataDirectory);
+        if (!File.Exists(path)) return null;
+        InstanceFile? file;
+        try
+        {
+            file = JsonSerializer.Deserialize<InstanceFile>(File.ReadAllText(path), Json);
+        }
+        catch (JsonException cause)
+        {
+            throw new CommandLineException($"{path} cannot be read ({cause.Message}). Restore it from a backup, or choose another --data directory.", cause);
+        }
+        catch (UnauthorizedAccessException cause)
+        {
+            throw new CommandLineException($"{path} may not be read by this user. Run as root (sudo), or choose another --data directory.", cause);
+        }
+
+        if (file is null || file.Id is not { Length: 6 } || file.Id.Any(c => !Alphabet.Contains(c, StringComparison.Ordinal)))
+            throw new CommandLineException($"{path} is not an instance file of Berth. Choose another --data directory.");
+        if (file.DataVersion != CurrentDataVersion)
+            throw new CommandLineException(
+                $"The data in {dataDirectory} is of version {file.DataVersion}; this Berth reads version {CurrentDataVersion}. " +
+                "Run the Berth that wrote it, or choose another --data directory.");
+        return file;
+    }
+
+    /// <summary>Writes the file in a data directory that has none; of two at once, one wins and both read the winner's.</summary>
+    public static InstanceFile Create(string dataDirectory)
+    {
+        var file = new InstanceFile(CurrentDataVersion, RandomNumberGenerator.GetString(Alphabet, 6));
+        var temporary = PathIn(dataDirectory) + "." + Environment.ProcessId;
+        File.WriteAllText(temporary, JsonSerializer.Serialize(file, Json) + "\n");
+        try
+        {
+            File.Move(temporary, PathIn(dataDirectory), overwrite: false);
+            return file;
+        }
+        catch (IOException) when (File.Exists(PathIn(dataDirectory)))
+        {
+            File.Delete(temporary);
+            return Read(dataDirectory)!;
+        }
+    }
+}
