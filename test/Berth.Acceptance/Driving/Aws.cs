@@ -1,0 +1,34 @@
+using System.Text.Json.Nodes;
+
+namespace Berth.Acceptance.Driving;
+
+/// <summary>The stock aws CLI, pointed at an installation.</summary>
+internal sealed class Aws(BerthInstallation installation)
+{
+    private IReadOnlyDictionary<string, string>? environment;
+
+    /// <summary>Runs a command that must succeed and reads its JSON.</summary>
+    public async Task<JsonNode> Json(params string[] arguments)
+    {
+        var result = await Try(arguments);
+        Assert.True(result.ExitCode == 0, $"aws {string.Join(' ', arguments)}: {result}");
+        return result.Output.Trim().Length == 0 ? new JsonObject() : JsonNode.Parse(result.Output)!;
+    }
+
+    /// <summary>Runs a command that must be refused, and answers what it prints: <c>An error occurred (CODE) when calling the X operation: TEXT</c>.</summary>
+    public async Task<string> Refusal(params string[] arguments)
+    {
+        var result = await Try(arguments);
+        Assert.True(result.ExitCode != 0, $"aws {string.Join(' ', arguments)} was not refused: {result}");
+        return result.Error.Trim();
+    }
+
+    public async Task<CommandResult> Try(params string[] arguments)
+    {
+        environment ??= await installation.Environment();
+
+        // Debian's older CLI does not read AWS_ENDPOINT_URL, so the endpoint is given in words.
+        return await Command.Run("aws", ["--endpoint-url", installation.Endpoint.ToString(), "--output", "json", "--no-cli-pager", .. arguments],
+            new Dictionary<string, string>(environment) { ["AWS_PAGER"] = "", ["AWS_EC2_METADATA_DISABLED"] = "true", ["HOME"] = installation.DataDirectory });
+    }
+}

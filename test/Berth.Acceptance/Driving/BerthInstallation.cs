@@ -1,0 +1,63 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Berth.Acceptance.Driving;
+
+/// <summary>A Berth of its own: a data directory, a port, and the real program. Removed whole at the end.</summary>
+public sealed class BerthInstallation : IAsyncLifetime
+{
+    public string DataDirectory { get; } = Directory.CreateTempSubdirectory("berth-acceptance-").FullName;
+
+    public int Port { get; } = FreePort();
+
+    public Uri Endpoint => new($"http://127.0.0.1:{Port}");
+
+    internal Aws Aws => field ??= new Aws(this);
+
+    private static string Program => Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Berth.Server", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), "berth"));
+
+    public async ValueTask InitializeAsync()
+    {
+        var up = await Run("up", "--detach", "--offline");
+        Assert.True(up.ExitCode == 0, up.ToString());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        var down = await Run("down", "--purge");
+        Assert.True(down.ExitCode == 0, down.ToString());
+        if (Directory.Exists(DataDirectory)) Directory.Delete(DataDirectory, recursive: true);
+    }
+
+    /// <summary>A command of the program on this installation.</summary>
+    internal Task<CommandResult> Run(string command, params string[] arguments) => RunOn(DataDirectory, Port, command, arguments);
+
+    internal static Task<CommandResult> RunOn(string dataDirectory, int port, string command, params string[] arguments) =>
+        Command.Run(Program, [command, "--data", dataDirectory, "--port", $"{port}", .. arguments]);
+
+    /// <summary>What <c>berth env</c> prints, as a shell would take it.</summary>
+    internal async Task<IReadOnlyDictionary<string, string>> Environment()
+    {
+        var env = await Run("env");
+        Assert.True(env.ExitCode == 0, env.ToString());
+        return env.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line["export ".Length..].Split('=', 2)).ToDictionary(p => p[0], p => p[1]);
+    }
+
+    /// <summary>Process id of the server itself, under its supervisor.</summary>
+    internal async Task<int> ServerPid() =>
+        int.Parse((await Command.Run("pgrep", ["-f", $"berth serve --data {DataDirectory} "])).Output.Split('\n')[0], System.Globalization.CultureInfo.InvariantCulture);
+
+    internal static int FreePort()
+    {
+        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        probe.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)probe.LocalEndPoint!).Port;
+    }
+}
+
+[CollectionDefinition(Name)]
+public sealed class OneInstallation : ICollectionFixture<BerthInstallation>
+{
+    public const string Name = "one installation";
+}

@@ -1,0 +1,86 @@
+using System.Text.Json.Nodes;
+
+namespace Berth.Acceptance.Driving;
+
+/// <summary>What a task needs around it, made with the stock CLI and skopeo: an image, a role, a log group, a definition.</summary>
+internal sealed class Scenery(BerthInstallation installation)
+{
+    public const string TrustTasks = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ecs-tasks.amazonaws.com"},"Action":"sts:AssumeRole"}]}""";
+
+    private readonly Aws aws = installation.Aws;
+
+    /// <summary>Pushes a busybox image as NAME:1 and answers its reference.</summary>
+    public async Task<string> Image(string name)
+    {
+        await aws.Json("ecr", "create-repository", "--repository-name", name);
+        var layout = Path.Combine(installation.DataDirectory, "image-" + name);
+        BusyboxLayout.Write(layout);
+        var token = await aws.Json("ecr", "get-authorization-token");
+        var credentials = System.Text.Encoding.ASCII.GetString(Convert.FromBase64String(token["authorizationData"]![0]!["authorizationToken"]!.GetValue<string>()));
+        var reference = $"localhost:{installation.Port}/{name}:1";
+        var copy = await Command.Run("skopeo", ["copy", "--dest-tls-verify=false", "--dest-creds", credentials, $"oci:{layout}:1", "docker://" + reference]);
+        Assert.True(copy.ExitCode == 0, copy.ToString());
+        return reference;
+    }
+
+    public async Task<string> ExecutionRole(string name)
+    {
+        var role = await aws.Json("iam", "create-role", "--role-name", name, "--assume-role-policy-document", TrustTasks);
+        await aws.Json("iam", "attach-role-policy", "--role-name", name, "--policy-arn", "arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy");
+        return role["Role"]!["Arn"]!.GetValue<string>();
+    }
+
+    public async Task LogGroup(string name) => await aws.Json("logs", "create-log-group", "--log-group-name", name);
+
+    /// <summary>Registers a definition of one container that runs a shell script and logs to GROUP with the prefix "t".</summary>
+    public async Task<string> Definition(string family, string image, string roleArn, string group, string script, Action<JsonObject>? change = null)
+    {
+        var container = new JsonObject
+        {
+            ["name"] = "main",
+            ["image"] = image,
+            ["command"] = new JsonArray("/bin/sh", "-c", script),
+            ["stopTimeout"] = 2,
+            ["logConfiguration"] = new JsonObject
+            {
+                ["logDriver"] = "awslogs",
+                ["options"] = new JsonObject { ["awslogs-group"] = group, ["awslogs-region"] = "ap-northeast-1", ["awslogs-stream-prefix"] = "t" },
+            },
+        };
+        change?.Invoke(container);
+        var answer = await aws.Json(
+            "ecs", "register-task-definition", "--family", family, "--requires-compatibilities", "FARGATE", "--network-mode", "awsvpc", "--cpu", "256", "--memory", "512",
+            "--execution-role-arn", roleArn, "--container-definitions", new JsonArray(container).ToJsonString());
+        return answer["taskDefinition"]!["taskDefinitionArn"]!.GetValue<string>();
+    }
+
+    public async Task<string> Subnet() =>
+        (await aws.Json("ec2", "describe-subnets", "--filters", "Name=default-for-az,Values=true"))["Subnets"]![0]!["SubnetId"]!.GetValue<string>();
+
+    public async Task<JsonNode> RunTask(string definition, params string[] more)
+    {
+        var answer = await aws.Json(
+            ["ecs", "run-task", "--launch-type", "FARGATE", "--task-definition", definition,
+            "--network-configuration", $"awsvpcConfiguration={{subnets=[{await Subnet()}],assignPublicIp=ENABLED}}", .. more]);
+        Assert.Empty(answer["failures"]!.AsArray());
+        return answer["tasks"]![0]!;
+    }
+
+    /// <summary>Polls describe-tasks until the task has the status; the last answer comes back either way.</summary>
+    public async Task<JsonNode> Until(string taskArn, string status)
+    {
+        JsonNode task = new JsonObject();
+        for (var tries = 0; tries < 60; tries++)
+        {
+            task = (await aws.Json("ecs", "describe-tasks", "--tasks", taskArn))["tasks"]![0]!;
+            var last = task["lastStatus"]!.GetValue<string>();
+            if (last == status) return task;
+            if (last == "STOPPED") break;
+        }
+
+        Assert.Fail($"The task did not become {status}: {task}");
+        return task;
+    }
+
+    public static string IdOf(string taskArn) => taskArn[(taskArn.LastIndexOf('/') + 1)..];
+}
