@@ -1,0 +1,115 @@
+using System.Diagnostics;
+using Berth.Aws.Protocols;
+using Berth.Aws.Signing;
+using Berth.Domain.Access;
+using Berth.Domain.Kernel;
+using Berth.Storage;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Berth.Aws.Dispatch;
+
+/// <summary>
+/// Every AWS request's way: find the service, read the body within its limit, verify the signature, parse, check the model's rules, call the operation, write the answer
+/// or the error in the protocol's own form.
+/// </summary>
+internal sealed partial class AwsDispatcher(RequestAuthenticator authenticator, BerthInstance instance, IIdSource ids, ILogger<AwsDispatcher> log)
+{
+    public static readonly ActivitySource Traces = new("Berth.Aws");
+
+    private static readonly ServiceModel NoModel = new("query", "", null, null, "");
+
+    public async Task Handle(HttpContext http)
+    {
+        var requestId = ids.Uuid();
+        var incoming = IncomingRequest.FromTarget(http.Request);
+        AwsException error;
+        try
+        {
+            var body = await RequestBody.Read(http.Request, incoming?.Service?.BodyBytesMax ?? AwsService.DefaultBodyBytesMax, http.RequestAborted);
+            incoming ??= IncomingRequest.FromQuery(http.Request, body);
+            var answer = await Answer(http, incoming, body, requestId);
+            await Send(http, 200, incoming.Protocol.ContentType, requestId, answer);
+            return;
+        }
+        catch (AwsException refusal)
+        {
+            error = refusal;
+        }
+        catch (SignatureException refusal)
+        {
+            error = refusal.ToAws(incoming?.Protocol is JsonProtocol);
+        }
+        catch (BodyTooLargeException tooLarge)
+        {
+            error = new("RequestEntityTooLargeException", tooLarge.Message, 413);
+        }
+        catch (MalformedRequestException malformed)
+        {
+            error = new(incoming?.Protocol is JsonProtocol ? "SerializationException" : "MalformedInput", malformed.Message);
+        }
+        catch (StoreFullException full)
+        {
+            LogFailed(log, incoming?.Service?.Name, incoming?.Operation, requestId, full);
+            error = new(incoming?.Protocol is JsonProtocol ? "ServerException" : "ServiceUnavailable", $"Berth cannot store anything: {full.Message}", 500);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            return; // Nobody is left to answer.
+        }
+#pragma warning disable CA1031 // Whatever went wrong inside, the caller gets AWS's internal error and the log gets the cause.
+        catch (Exception bug)
+        {
+            LogFailed(log, incoming?.Service?.Name, incoming?.Operation, requestId, bug);
+            error = new(incoming?.Protocol is JsonProtocol ? "ServerException" : "InternalFailure", "The request processing has failed because of an unknown error, exception or failure.", 500);
+        }
+#pragma warning restore CA1031
+        var protocol = incoming?.Protocol ?? QueryProtocol.Instance;
+        if (protocol is JsonProtocol) http.Response.Headers["x-amzn-ErrorType"] = error.Code;
+        await Send(http, error.Status, protocol.ContentType, requestId, protocol.WriteError(incoming?.Service?.Model ?? NoModel, error, requestId));
+    }
+
+    private async Task<byte[]> Answer(HttpContext http, IncomingRequest incoming, byte[] body, string requestId)
+    {
+        var (principal, scopedTo) = authenticator.Authenticate(http.Request, SignatureV4.HashHex(body));
+        if (incoming.Service is not { } service) throw incoming.Protocol.UnknownOperation(incoming.Operation);
+        if (scopedTo != service.Model.SigningName) throw new SignatureException(SignatureFault.Mismatch, $"Credential should be scoped to correct service: '{service.Model.SigningName}'. ");
+        if (!service.Operations.TryGetValue(incoming.Operation, out var operation)) throw incoming.Protocol.UnknownOperation(incoming.Operation);
+
+        var request = Read(service, operation, incoming, body);
+        var caller = new Caller(principal.Arn, principal.UserId, instance.Scope, requestId) { Endpoint = new Uri($"{http.Request.Scheme}://{http.Request.Host}") };
+
+        // IAM policies will be judged here, for this action on this resource; today every verified principal of the account may do everything (SCOPE.md).
+        using var trace = Traces.StartActivity(operation.Action);
+        if (trace is not null) trace.SetTag("aws.resource", operation.Resource(http.RequestServices, request, caller)).SetTag("aws.principal", principal.Arn);
+        var answer = await operation.Handle(http.RequestServices, request, caller, http.RequestAborted);
+        return incoming.Protocol.WriteAnswer(service.Model, operation.Name, answer, requestId);
+    }
+
+    private static IWireShape Read(AwsService service, OperationBinding operation, IncomingRequest incoming, byte[] body)
+    {
+        var faults = new List<WireFault>();
+        try
+        {
+            var request = operation.Read(incoming.Protocol.Read(body, incoming.Parameters, faults));
+            if (faults.Count > 0 && service.OnFaults(faults) is { } refusal) throw refusal;
+            return request;
+        }
+        catch (WireTypeException wrong)
+        {
+            throw incoming.Protocol.WrongType(wrong);
+        }
+    }
+
+    private static async Task Send(HttpContext http, int status, string contentType, string requestId, byte[] body)
+    {
+        http.Response.StatusCode = status;
+        http.Response.ContentType = contentType;
+        http.Response.ContentLength = body.Length;
+        http.Response.Headers["x-amzn-RequestId"] = requestId;
+        await http.Response.Body.WriteAsync(body, http.RequestAborted);
+    }
+
+    [LoggerMessage(1001, LogLevel.Error, "{Service} {Operation} failed (request {RequestId}).")]
+    private static partial void LogFailed(ILogger log, string? service, string? operation, string requestId, Exception cause);
+}

@@ -1,0 +1,99 @@
+using System.Globalization;
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using Berth.Domain.Access;
+using Berth.Domain.Kernel;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Berth.Aws.Signing;
+
+/// <summary>Verifies SigV4: in the Authorization header, or presigned in the query. There is no way around it.</summary>
+public sealed class RequestAuthenticator(SigningKeys keys, SessionIssuer sessions, BerthInstance instance, TimeProvider clock)
+{
+    /// <summary>How far a caller's clock may be off. Source: AWS General Reference.</summary>
+    public static readonly TimeSpan SkewMax = TimeSpan.FromMinutes(5);
+
+    /// <summary>Longest life of a presigned request. Source: AWS General Reference.</summary>
+    public static readonly TimeSpan PresignedMax = TimeSpan.FromDays(7);
+
+    private const string TimestampFormat = "yyyyMMdd'T'HHmmss'Z'";
+    private const string MismatchText =
+        "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.";
+
+    /// <param name="bodyHash">SHA-256 of the body that really came, in lower-case hexadecimal.</param>
+    /// <returns>Who signed, and for which service.</returns>
+    /// <exception cref="SignatureException">The signature is missing, wrong, too old, or by nobody we know.</exception>
+    public (Principal Principal, string Service) Authenticate(HttpRequest request, string bodyHash) => Verify(request, SignatureParts.Read(request), bodyHash);
+
+    /// <summary>Verifies the signature of a message inside a connection, given as header lines of their own (the agent's telemetry frames).</summary>
+    public Principal AuthenticateFrame(HttpRequest handshake, IReadOnlyDictionary<string, string> headers, string bodyHash)
+    {
+        var parts = SignatureParts.ReadHeader(headers.GetValueOrDefault("Authorization"), headers.GetValueOrDefault("X-Amz-Date"), headers.GetValueOrDefault("X-Amz-Security-Token"));
+        var signed = parts.SignedHeaders.Select(name => KeyValuePair.Create(name, headers.FirstOrDefault(h => h.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value ?? ""));
+        return Check(handshake, parts, signed, bodyHash);
+    }
+
+    private (Principal Principal, string Service) Verify(HttpRequest request, SignatureParts parts, string bodyHash)
+    {
+        if (!parts.SignedHeaders.Contains("host", StringComparer.Ordinal)) throw new SignatureException(SignatureFault.Mismatch, "'Host' must be a 'SignedHeader' in the AWS Authorization.");
+        var announced = request.Headers["x-amz-content-sha256"].ToString();
+        if (announced.Length == 64 && !announced.Equals(bodyHash, StringComparison.Ordinal))
+            throw new SignatureException(SignatureFault.Mismatch, "The provided 'x-amz-content-sha256' header does not match what was computed.");
+        var signed = parts.SignedHeaders.Select(name => KeyValuePair.Create(name, name == "host" ? request.Host.ToString() : string.Join(',', request.Headers[name].ToArray())));
+        return (Check(request, parts, signed, parts.Presigned && request.ContentLength is null or 0 ? SignatureV4.EmptyBodyHash : bodyHash), parts.Service);
+    }
+
+    private Principal Check(HttpRequest request, SignatureParts parts, IEnumerable<KeyValuePair<string, string>> signedHeaders, string bodyHash)
+    {
+        if (parts.Region != instance.Scope.Region && !(parts.Region == "us-east-1" && parts.Service is "iam" or "sts"))
+            throw new SignatureException(SignatureFault.Mismatch, $"Credential should be scoped to a valid region. ");
+        var (principal, secret) = Find(parts);
+        CheckTime(parts);
+        var target = request.HttpContext.Features.Get<IHttpRequestFeature>()!.RawTarget;
+        var mark = target.IndexOf('?', StringComparison.Ordinal);
+        var path = SignatureV4.CanonicalPath(mark < 0 ? target : target[..mark]);
+        var query = mark < 0 ? [] : ReadQuery(target[(mark + 1)..]).Where(q => q.Key != "X-Amz-Signature");
+        var canonical = SignatureV4.CanonicalRequest(request.Method, path, query, signedHeaders, bodyHash);
+        var expected = SignatureV4.Sign(secret, parts.CredentialScope, parts.Timestamp, canonical);
+        if (!CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(expected), Encoding.UTF8.GetBytes(parts.Signature))) throw new SignatureException(SignatureFault.Mismatch, MismatchText);
+        return principal;
+    }
+
+    private (Principal Principal, string Secret) Find(SignatureParts parts)
+    {
+        const string Unknown = "The security token included in the request is invalid.";
+        if (parts.AccessKeyId == keys.RootAccessKeyId && parts.SessionToken is null)
+            return (new Principal(instance.Scope.IamArn("root"), instance.Scope.AccountId, null), keys.RootSecretAccessKey);
+        if (parts.SessionToken is null || sessions.Open(parts.AccessKeyId, parts.SessionToken) is not { } session) throw new SignatureException(SignatureFault.UnknownKey, Unknown);
+        if (session.Expiration <= clock.GetUtcNow()) throw new SignatureException(SignatureFault.ExpiredToken, "The security token included in the request is expired");
+        return (session.Principal, session.Secret);
+    }
+
+    private void CheckTime(SignatureParts parts)
+    {
+        if (!DateTimeOffset.TryParseExact(parts.Timestamp, TimestampFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var signedAt))
+            throw new SignatureException(SignatureFault.Incomplete, $"Date must be in ISO-8601 'basic format'. Got '{parts.Timestamp}'. See http://en.wikipedia.org/wiki/ISO_8601");
+        if (parts.Timestamp[..8] != parts.Date) throw new SignatureException(SignatureFault.Mismatch, $"Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '{parts.Date}' != '{parts.Timestamp[..8]}', from '{parts.Timestamp}'.");
+        var now = clock.GetUtcNow();
+        string Text(DateTimeOffset at) => at.UtcDateTime.ToString(TimestampFormat, CultureInfo.InvariantCulture);
+        var life = parts.Presigned ? parts.Expires : SkewMax;
+        if (now > signedAt + life)
+            throw new SignatureException(SignatureFault.Expired, $"Signature expired: {parts.Timestamp} is now earlier than {Text(now - life)} ({Text(now)} - {(int)life.TotalMinutes} min.)");
+        if (signedAt > now + SkewMax)
+            throw new SignatureException(SignatureFault.Expired, $"Signature not yet current: {parts.Timestamp} is still later than {Text(now + SkewMax)} ({Text(now)} + {(int)SkewMax.TotalMinutes} min.)");
+    }
+
+    private static IEnumerable<KeyValuePair<string, string>> ReadQuery(string query)
+    {
+        foreach (var part in query.Split('&', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var equals = part.IndexOf('=', StringComparison.Ordinal);
+            var (name, value) = equals < 0 ? (part, "") : (part[..equals], part[(equals + 1)..]);
+
+            // Some clients send blanks as +, all sign them as %20.
+            yield return KeyValuePair.Create(WebUtility.UrlDecode(name), WebUtility.UrlDecode(value));
+        }
+    }
+}
