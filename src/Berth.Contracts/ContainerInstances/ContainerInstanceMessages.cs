@@ -42,27 +42,3 @@ public sealed record TaskOrder(
 
 [GenerateSerializer, Immutable, Alias("berth.container-ids")]
 public sealed record ContainerIds([property: Id(0)] string ContainerArn, [property: Id(1)] string RuntimeId);
-
-/// <summary>What a node says of a task: its own state, and those containers that changed.</summary>
-/// <param name="Status">PENDING, RUNNING or STOPPED; null when only attachments changed.</param>
-/// <param name="Reason">Task-level reason of a failure to start, such as <c>CannotPullContainerError: …</c>; null or empty otherwise.</param>
-/// <param name="NetworkGone">The task's namespace is gone: its address may be given to another.</param>
-[GenerateSerializer, Immutable, Alias("berth.task-state-report")]
-public sealed record TaskStateReport(
-    [property: Id(0)] string TaskArn,
-    [property: Id(1)] string? Status,
-    [property: Id(2)] string? Reason,
-    [property: Id(3)] DateTimeOffset? PullStartedAt,
-    [property: Id(4)] DateTimeOffset? PullStoppedAt,
-    [property: Id(5)] DateTimeOffset? ExecutionStoppedAt,
-    [property: Id(6)] IReadOnlyList<ContainerStateReport> Containers,
-    [property: Id(7)] bool NetworkGone);
-
-[GenerateSerializer, Immutable, Alias("berth.container-state-report")]
-public sealed record ContainerStateReport(
-    [property: Id(0)] string Name,
-    [property: Id(1)] string Status,
-    [property: Id(2)] string? RuntimeId,
-    [property: Id(3)] int? ExitCode,
-    [property: Id(4)] string? ImageDigest,
-    [property: Id(5)] string? Reason);

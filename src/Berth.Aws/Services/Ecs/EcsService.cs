@@ -1,9 +1,36 @@
 using Berth.Aws.Dispatch;
+using Berth.Aws.Services.Ecs.Operations;
 using Berth.Aws.Services.Ecs.Wire;
 
 namespace Berth.Aws.Services.Ecs;
 
 internal static class EcsService
 {
-    public static readonly AwsService Instance = new("ecs", EcsModel.Instance, OperationBinding.Table(), static _ => null);
+    public static readonly AwsService Instance = new("ecs", EcsModel.Instance, OperationBinding.Table(
+        OperationBinding.Of<CreateCluster, CreateClusterRequest, CreateClusterResponse>(),
+        OperationBinding.Of<DescribeClusters, DescribeClustersRequest, DescribeClustersResponse>(),
+        OperationBinding.Of<ListClusters, ListClustersRequest, ListClustersResponse>(),
+        OperationBinding.Of<UpdateCluster, UpdateClusterRequest, UpdateClusterResponse>(),
+        OperationBinding.Of<UpdateClusterSettings, UpdateClusterSettingsRequest, UpdateClusterSettingsResponse>(),
+        OperationBinding.Of<DeleteCluster, DeleteClusterRequest, DeleteClusterResponse>(),
+        OperationBinding.Of<RegisterTaskDefinition, RegisterTaskDefinitionRequest, RegisterTaskDefinitionResponse>(),
+        OperationBinding.Of<DescribeTaskDefinition, DescribeTaskDefinitionRequest, DescribeTaskDefinitionResponse>(),
+        OperationBinding.Of<ListTaskDefinitions, ListTaskDefinitionsRequest, ListTaskDefinitionsResponse>(),
+        OperationBinding.Of<ListTaskDefinitionFamilies, ListTaskDefinitionFamiliesRequest, ListTaskDefinitionFamiliesResponse>(),
+        OperationBinding.Of<DeregisterTaskDefinition, DeregisterTaskDefinitionRequest, DeregisterTaskDefinitionResponse>(),
+        OperationBinding.Of<DeleteTaskDefinitions, DeleteTaskDefinitionsRequest, DeleteTaskDefinitionsResponse>(),
+        OperationBinding.Of<RunTask, RunTaskRequest, RunTaskResponse>(),
+        OperationBinding.Of<StopTask, StopTaskRequest, StopTaskResponse>(),
+        OperationBinding.Of<DescribeTasks, DescribeTasksRequest, DescribeTasksResponse>(),
+        OperationBinding.Of<ListTasks, ListTasksRequest, ListTasksResponse>(),
+        OperationBinding.Of<TagResource, TagResourceRequest, TagResourceResponse>(),
+        OperationBinding.Of<UntagResource, UntagResourceRequest, UntagResourceResponse>(),
+        OperationBinding.Of<ListTagsForResource, ListTagsForResourceRequest, ListTagsForResourceResponse>(),
+        OperationBinding.Of<PutAccountSetting, PutAccountSettingRequest, PutAccountSettingResponse>(),
+        OperationBinding.Of<PutAccountSettingDefault, PutAccountSettingDefaultRequest, PutAccountSettingDefaultResponse>(),
+        OperationBinding.Of<ListAccountSettings, ListAccountSettingsRequest, ListAccountSettingsResponse>(),
+        OperationBinding.Of<DeleteAccountSetting, DeleteAccountSettingRequest, DeleteAccountSettingResponse>(),
+        OperationBinding.Of<RegisterContainerInstance, RegisterContainerInstanceRequest, RegisterContainerInstanceResponse>(),
+        OperationBinding.Of<DiscoverPollEndpoint, DiscoverPollEndpointRequest, DiscoverPollEndpointResponse>(),
+        OperationBinding.Of<SubmitTaskStateChange, SubmitTaskStateChangeRequest, SubmitTaskStateChangeResponse>()), EcsErrors.From);
 }

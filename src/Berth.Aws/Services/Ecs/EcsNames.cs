@@ -1,0 +1,46 @@
+using System.Globalization;
+using Berth.Domain.Kernel;
+
+namespace Berth.Aws.Services.Ecs;
+
+/// <summary>Parses and prints ECS's names and ARNs (ECS-SEMANTICS §2.6).</summary>
+internal static class EcsNames
+{
+    public const string DefaultCluster = "default";
+
+    /// <param name="given">A name or an ARN; nothing means the cluster "default".</param>
+    public static string ClusterName(string? given)
+    {
+        if (string.IsNullOrEmpty(given)) return DefaultCluster;
+        var mark = given.IndexOf(":cluster/", StringComparison.Ordinal);
+        return mark < 0 ? given : given[(mark + ":cluster/".Length)..];
+    }
+
+    public static string ClusterArn(AwsScope scope, string name) => scope.Arn("ecs", "cluster/" + name);
+
+    public static string TaskArn(AwsScope scope, string cluster, string taskId) => scope.Arn("ecs", $"task/{cluster}/{taskId}");
+
+    /// <param name="given">An id, a long ARN or an old short one.</param>
+    public static string TaskId(string given) => given[(given.LastIndexOf('/') + 1)..];
+
+    /// <summary>The cluster that a task's ARN names; null for an id or an old short ARN.</summary>
+    public static string? ClusterOfTask(string given) => given.StartsWith("arn:", StringComparison.Ordinal) && given.Split('/') is [_, var cluster, _] ? cluster : null;
+
+    /// <summary>Letters, digits, hyphens and underscores, at most 255.</summary>
+    public static bool IsName(string name) => name.Length is > 0 and <= 255 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
+
+    /// <param name="given">FAMILY, FAMILY:REVISION or the ARN of one.</param>
+    /// <returns>Null as revision when none is given.</returns>
+    /// <exception cref="AwsException">The revision is no number.</exception>
+    public static (string Family, int? Revision) Definition(string given)
+    {
+        var mark = given.IndexOf(":task-definition/", StringComparison.Ordinal);
+        var name = mark < 0 ? given : given[(mark + ":task-definition/".Length)..];
+        var colon = name.LastIndexOf(':');
+        if (colon < 0) return (name, null);
+        var text = name[(colon + 1)..];
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var revision) && revision > 0
+            ? (name[..colon], revision)
+            : throw new AwsException("ClientException", $"Invalid revision number. Number: {text}");
+    }
+}

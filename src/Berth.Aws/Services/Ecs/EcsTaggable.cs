@@ -1,0 +1,57 @@
+using Berth.Contracts.Clusters;
+using Berth.Domain.TaskDefinitions;
+using Berth.Storage;
+
+namespace Berth.Aws.Services.Ecs;
+
+/// <summary>The resources that can carry tags, found by ARN: clusters, tasks, task definitions.</summary>
+internal sealed class EcsTaggable(IStore store, IGrainFactory grains)
+{
+    public async Task<IReadOnlyDictionary<string, string>> Read(string arn, CancellationToken cancel)
+    {
+        IReadOnlyDictionary<string, string>? tags = null;
+        await Change(arn, old => tags = old, write: false, cancel);
+        return tags!;
+    }
+
+    public Task Change(string arn, Func<IReadOnlyDictionary<string, string>, IReadOnlyDictionary<string, string>> change, CancellationToken cancel) => Change(arn, change, write: true, cancel);
+
+    private async Task Change(string arn, Func<IReadOnlyDictionary<string, string>, IReadOnlyDictionary<string, string>> change, bool write, CancellationToken cancel)
+    {
+        var parts = arn.Split(':', 6);
+        if (parts is not ["arn", _, "ecs", _, _, var resource]) throw EcsErrors.InvalidParameter("The specified ARN is not valid.");
+        switch (resource.Split('/'))
+        {
+            case ["cluster", var name]:
+                var cluster = grains.GetGrain<IClusterGrain>(name);
+                if (await cluster.Describe() is not { Cluster.Active: true } snapshot) throw EcsErrors.ClusterNotFound();
+                var clusterTags = change(snapshot.Cluster.Tags);
+                if (write) _ = await cluster.Change(new(snapshot.Cluster with { Tags = clusterTags })) ?? throw EcsErrors.ClusterNotFound();
+                break;
+            case ["task", var name, var id]:
+                var grain = await ClusterTasks.Find(grains, name);
+                var task = (await grain.Tasks()).Tasks.FirstOrDefault(t => t.TaskId == id) ?? throw EcsErrors.ResourceNotFound();
+                var taskTags = change(task.Tags);
+                if (write && !await grain.TagTask(id, new(taskTags))) throw EcsErrors.ResourceNotFound();
+                break;
+            case ["task-definition", _]:
+                await ChangeDefinition(arn, change, write, cancel);
+                break;
+            default:
+                throw EcsErrors.InvalidParameter("The specified ARN is not of a resource that can be tagged here.");
+        }
+    }
+
+    private async Task ChangeDefinition(string arn, Func<IReadOnlyDictionary<string, string>, IReadOnlyDictionary<string, string>> change, bool write, CancellationToken cancel)
+    {
+        var (family, revision) = EcsNames.Definition(arn);
+        if (revision is not { } number) throw EcsErrors.InvalidParameter("Revision is missing.");
+        var changed = await store.Change<TaskDefinitionRecord>(TaskDefinitionRows.Kind, TaskDefinitionRows.RowId(family, number), old =>
+        {
+            if (old is null) return null;
+            var tags = change(old.Tags);
+            return write ? old with { Tags = tags } : old;
+        }, cancel);
+        if (changed is null) throw EcsErrors.ResourceNotFound();
+    }
+}

@@ -1,0 +1,34 @@
+using Berth.Aws.Dispatch;
+using Berth.Aws.Services.Ecs.Wire;
+using Berth.Contracts.Clusters;
+using Berth.Contracts.Fargate;
+using Berth.Domain.Clusters;
+using Berth.Domain.Profiles;
+
+namespace Berth.Aws.Services.Ecs.Operations;
+
+/// <summary>Makes a cluster. Asking again for one that is there answers it as it is, as ECS does.</summary>
+internal sealed class CreateCluster(IGrainFactory grains, Profile profile) : IOperation<CreateClusterRequest, CreateClusterResponse>
+{
+    public static string Action => "ecs:CreateCluster";
+
+    public string Resource(CreateClusterRequest request, Caller caller) => "*";
+
+    public async Task<CreateClusterResponse> Handle(CreateClusterRequest request, Caller caller, CancellationToken cancel)
+    {
+        var name = string.IsNullOrEmpty(request.ClusterName) ? EcsNames.DefaultCluster : request.ClusterName;
+        if (!EcsNames.IsName(name) || name == IFargatePoolGrain.ClusterName) throw EcsErrors.InvalidParameter("Cluster name contains invalid characters.");
+        if (request.CapacityProviders is { Count: > 0 } || request.DefaultCapacityProviderStrategy is { Count: > 0 }) throw EcsErrors.NotYet("capacity providers");
+        EcsTags.Check(request.Tags, profile);
+        var cluster = await grains.GetGrain<IClusterGrain>(name).Create(new(new ClusterRecord
+        {
+            Name = name,
+            Arn = EcsNames.ClusterArn(caller.Scope, name),
+            Settings = ClusterSettings.Read(request.Settings, new Dictionary<string, string> { [ClusterSettings.ContainerInsights] = "disabled" }),
+            ConfigurationJson = EcsMapping.ConfigurationJson(request.Configuration),
+            ServiceConnectNamespace = request.ServiceConnectDefaults?.Namespace,
+            Tags = EcsMapping.Tags(request.Tags),
+        }));
+        return new() { Cluster = EcsMapping.ToWire(cluster, include: ["SETTINGS", "TAGS", "CONFIGURATIONS"]) };
+    }
+}

@@ -1,0 +1,72 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Berth.Aws.Dispatch;
+using Berth.Aws.Services.Ecs.Wire;
+using Berth.Contracts.Clusters;
+using Berth.Domain.Profiles;
+using Berth.Domain.TaskDefinitions;
+using Berth.Storage;
+
+namespace Berth.Aws.Services.Ecs.Operations;
+
+/// <summary>Runs tasks. Answers once they are durable, in PROVISIONING; the rest of their life goes on behind.</summary>
+internal sealed class RunTask(IStore store, IGrainFactory grains, Profile profile) : IOperation<RunTaskRequest, RunTaskResponse>
+{
+    private const string PlatformVersion = "1.4.0";
+
+    public static string Action => "ecs:RunTask";
+
+    public string Resource(RunTaskRequest request, Caller caller) => caller.Scope.Arn("ecs", $"task-definition/{request.TaskDefinition}");
+
+    public async Task<RunTaskResponse> Handle(RunTaskRequest request, Caller caller, CancellationToken cancel)
+    {
+        var clusterName = EcsNames.ClusterName(request.Cluster);
+        var cluster = grains.GetGrain<IClusterGrain>(clusterName);
+        if (!EcsNames.IsName(clusterName) || await cluster.Describe() is not { Cluster.Active: true }) throw EcsErrors.ClusterNotFound();
+        RunTaskRules.Check(request);
+        EcsTags.Check(request.Tags, profile);
+        var definition = await new TaskDefinitionRows(store).Find(request.TaskDefinition!, cancel);
+        RunTaskRules.Check(definition, request);
+        var command = await Command(request, definition!, clusterName, cancel);
+        return await cluster.RunTask(command) switch
+        {
+            RunTaskOutcome.Accepted done => new()
+            {
+                Tasks = [.. done.Tasks.Select(t => EcsMapping.ToWire(t, withTags: true))],
+                Failures = [.. Enumerable.Repeat(new FailureShape { Reason = "Capacity is unavailable at this time. Please try again later or in a different availability zone" }, done.Unplaced)],
+            },
+            RunTaskOutcome.TokenConflict conflict => throw new AwsException("ConflictException", "The client token was used before with other parameters.")
+            {
+                Details = new Dictionary<string, IReadOnlyList<string>> { ["resourceIds"] = conflict.TaskArns },
+            },
+            RunTaskOutcome.NoCluster => throw EcsErrors.ClusterNotFound(),
+            var other => throw new InvalidOperationException($"Unknown outcome {other}."),
+        };
+    }
+
+    private async Task<RunTaskCommand> Command(RunTaskRequest request, TaskDefinitionRecord definition, string clusterName, CancellationToken cancel)
+    {
+        var network = request.NetworkConfiguration!.AwsvpcConfiguration!;
+        var overrides = RunTaskRules.ReadOverrides(request.Overrides, definition, profile);
+        var merged = overrides.ApplyTo(definition);
+        var surroundings = new TaskSurroundings(store);
+        var subnets = await surroundings.Subnets(network, cancel);
+        var groups = await surroundings.SecurityGroups(network, subnets[0].VpcId, cancel);
+        await surroundings.CheckRoles(merged, cancel);
+        return new(
+            merged, overrides, request.Count ?? 1, "FARGATE", PlatformVersion, string.IsNullOrEmpty(request.Group) ? "family:" + definition.Family : request.Group, request.StartedBy,
+            request.ClientToken, Hash(request), request.EnableExecuteCommand ?? definition.EnableExecuteCommand ?? false, Tags(request, definition, clusterName), subnets, groups,
+            network.AssignPublicIp == "ENABLED");
+    }
+
+    private static IReadOnlyDictionary<string, string> Tags(RunTaskRequest request, TaskDefinitionRecord definition, string clusterName)
+    {
+        var tags = request.PropagateTags == "TASK_DEFINITION" ? new Dictionary<string, string>(definition.Tags) : [];
+        foreach (var (key, value) in EcsMapping.Tags(request.Tags)) tags[key] = value;
+        if (request.EnableECSManagedTags == true) tags["aws:ecs:clusterName"] = clusterName;
+        return tags;
+    }
+
+    /// <summary>Two requests with one client token are the same when everything else is.</summary>
+    private static string Hash(RunTaskRequest request) => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(request with { ClientToken = null })));
+}

@@ -1,0 +1,96 @@
+using Berth.Aws.Services.Ecs.Wire;
+using Berth.Domain.Profiles;
+using Berth.Domain.TaskDefinitions;
+using Berth.Domain.Tasks;
+
+namespace Berth.Aws.Services.Ecs;
+
+/// <summary>What RunTask refuses before it looks at anything but the request and the definition, in ECS's words (ECS-SEMANTICS §2.2).</summary>
+internal static class RunTaskRules
+{
+    private const int CountMax = 10;
+    private const int SubnetsMax = 16;
+    private const int SecurityGroupsMax = 5;
+    private const int StartedByLengthMax = 128;
+    private const int ClientTokenLengthMax = 64;
+
+    public static void Check(RunTaskRequest request)
+    {
+        if (request.Count is < 1 or > CountMax) throw EcsErrors.InvalidParameter($"Count must be between 1 and {CountMax}.");
+        if (request.StartedBy is { Length: > StartedByLengthMax }) throw EcsErrors.InvalidParameter($"startedBy must be at most {StartedByLengthMax} characters.");
+        if (request.ClientToken is { Length: > ClientTokenLengthMax }) throw EcsErrors.InvalidParameter($"idempotency token longer than {ClientTokenLengthMax}.");
+        if (request.CapacityProviderStrategy is { Count: > 0 })
+        {
+            if (request.LaunchType is not null)
+                throw EcsErrors.InvalidParameter("Specifying both a launch type and capacity provider strategy is not supported. Remove one and try again.");
+            throw EcsErrors.NotYet("capacity provider strategies (use launch type FARGATE)");
+        }
+
+        if (request.LaunchType != "FARGATE")
+        {
+            if (request.PlatformVersion is not null) throw EcsErrors.InvalidParameter("The platform version must be null when specifying an EC2 launch type");
+            throw EcsErrors.InvalidParameter("No Container Instances were found in your cluster.");
+        }
+
+        if (request.PlacementConstraints is { Count: > 0 }) throw EcsErrors.InvalidParameter("Placement constraints are not supported with FARGATE launch type.");
+        if (request.PlacementStrategy is { Count: > 0 }) throw EcsErrors.InvalidParameter("Placement strategies are not supported with FARGATE launch type.");
+        if (request.PlatformVersion is not (null or "LATEST" or "1.4.0")) throw new AwsException("PlatformUnknownException", "The specified platform version does not exist.");
+        if (request.VolumeConfigurations is { Count: > 0 }) throw EcsErrors.NotYet("volumeConfigurations");
+        if (request.PropagateTags is "SERVICE") throw EcsErrors.InvalidParameter("The value SERVICE for propagateTags is not supported by RunTask.");
+    }
+
+    public static void Check(TaskDefinitionRecord? definition, RunTaskRequest request)
+    {
+        if (definition is null) throw EcsErrors.Client("TaskDefinition not found.");
+        if (definition.Status != TaskDefinitionStatus.Active) throw EcsErrors.Client("TaskDefinition is inactive");
+        if (!definition.Compatibilities.Contains("FARGATE", StringComparer.Ordinal)) throw EcsErrors.InvalidParameter("Task definition does not support launch_type FARGATE.");
+        if (request.NetworkConfiguration?.AwsvpcConfiguration is not { } network) throw EcsErrors.InvalidParameter("Network Configuration must be provided when networkMode 'awsvpc' is specified.");
+        if (network.Subnets is not { Count: > 0 }) throw EcsErrors.InvalidParameter("subnets can not be empty.");
+        if (network.Subnets.Count > SubnetsMax) throw EcsErrors.InvalidParameter($"subnets can have at most {SubnetsMax} items.");
+        if (network.SecurityGroups is { Count: > SecurityGroupsMax }) throw EcsErrors.InvalidParameter($"security groups can have at most {SecurityGroupsMax} items.");
+    }
+
+    public static TaskOverrides ReadOverrides(TaskOverrideShape? shape, TaskDefinitionRecord definition, Profile profile)
+    {
+        if (shape is null) return TaskOverrides.None;
+        if (shape.EphemeralStorage is not null) throw EcsErrors.NotYet("overrides of ephemeralStorage");
+        if (shape.InferenceAcceleratorOverrides is { Count: > 0 }) throw EcsErrors.InvalidParameter("Unsupported field 'inferenceAccelerators'");
+        var overrides = new TaskOverrides
+        {
+            Cpu = shape.Cpu,
+            Memory = shape.Memory,
+            TaskRoleArn = shape.TaskRoleArn,
+            ExecutionRoleArn = shape.ExecutionRoleArn,
+            Containers = [.. (shape.ContainerOverrides ?? []).Select(o => ReadContainer(o, definition))],
+        };
+        CheckSize(overrides, definition, profile);
+        return overrides;
+    }
+
+    private static void CheckSize(TaskOverrides overrides, TaskDefinitionRecord definition, Profile profile)
+    {
+        if (overrides.Cpu is not null && TaskSize.ReadCpuUnits(overrides.Cpu) is null) throw EcsErrors.InvalidParameter("Invalid 'cpu' setting for task.");
+        if (overrides.Memory is not null && TaskSize.ReadMemoryMib(overrides.Memory) is null) throw EcsErrors.InvalidParameter("Invalid 'memory' setting for task.");
+        var merged = overrides.ApplyTo(definition);
+        if (merged is { CpuUnits: { } cpu, MemoryMib: { } memory } && !profile.AllowsOnFargate(cpu, memory))
+            throw EcsErrors.InvalidParameter($"No Fargate configuration exists for given values: {cpu} CPU, {memory} memory. See the Amazon ECS documentation for the valid values.");
+        foreach (var container in merged.Containers.Where(c => c.MemoryMib > merged.MemoryMib))
+            throw EcsErrors.InvalidParameter($"The 'memory' setting for container '{container.Name}' is greater than for the task");
+    }
+
+    private static ContainerOverride ReadContainer(ContainerOverrideShape shape, TaskDefinitionRecord definition)
+    {
+        if (definition.Containers.All(c => c.Name != shape.Name)) throw EcsErrors.InvalidParameter($"Override for container named {shape.Name} is not a container in the TaskDefinition.");
+        if (shape.EnvironmentFiles is { Count: > 0 }) throw EcsErrors.NotYet("overrides of environmentFiles");
+        if (shape.ResourceRequirements is { Count: > 0 }) throw EcsErrors.NotYet("overrides of resourceRequirements");
+        return new()
+        {
+            Name = shape.Name!,
+            Command = shape.Command is { Count: > 0 } command ? command : null,
+            Environment = shape.Environment is { } variables ? [.. variables.Select(e => KeyValuePair.Create(e.Name ?? "", e.Value ?? ""))] : null,
+            CpuUnits = shape.Cpu,
+            MemoryMib = shape.Memory,
+            MemoryReservationMib = shape.MemoryReservation,
+        };
+    }
+}

@@ -1,0 +1,17 @@
+using Berth.Aws.Dispatch;
+using Berth.Aws.Services.Iam.Wire;
+using Berth.Storage;
+
+namespace Berth.Aws.Services.Iam.Operations;
+
+internal sealed class GetRole(IStore store) : IOperation<GetRoleRequest, GetRoleResponse>
+{
+    public static string Action => "iam:GetRole";
+
+    public string Resource(GetRoleRequest request, Caller caller) => IamNames.RoleArn(caller.Scope, "/", request.RoleName ?? "");
+
+    public async Task<GetRoleResponse> Handle(GetRoleRequest request, Caller caller, CancellationToken cancel)
+    {
+        return new() { Role = IamMapping.ToWire(await new RoleRows(store).Get(request.RoleName!, cancel)) };
+    }
+}

@@ -1,0 +1,30 @@
+using Berth.Domain.Kernel;
+
+namespace Berth.Aws.Services.Logs;
+
+internal static class LogsNames
+{
+    public const string GroupKind = "log-group";
+    public const string StreamKind = "log-stream";
+
+    /// <summary>A colon is in no name of a group or a stream.</summary>
+    public static string StreamRow(string group, string stream) => group + ":" + stream;
+
+    public static string GroupArn(AwsScope scope, string group) => scope.Arn("logs", "log-group:" + group);
+
+    public static string StreamArn(AwsScope scope, string group, string stream) => GroupArn(scope, group) + ":log-stream:" + stream;
+
+    /// <param name="identifier">A name or an ARN, with or without <c>:*</c> at its end.</param>
+    public static string? GroupName(string? name, string? identifier)
+    {
+        if (name is not null || identifier is null) return name;
+        var mark = identifier.IndexOf(":log-group:", StringComparison.Ordinal);
+        return mark < 0 ? identifier : identifier[(mark + ":log-group:".Length)..].Split(':')[0];
+    }
+
+    /// <exception cref="AwsException">Neither or both are given.</exception>
+    public static string OneGroupName(string? name, string? identifier) =>
+        (name is null) == (identifier is null)
+            ? throw LogsErrors.InvalidParameter("Exactly one of logGroupName and logGroupIdentifier must be specified.")
+            : GroupName(name, identifier)!;
+}

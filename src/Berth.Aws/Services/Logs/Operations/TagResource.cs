@@ -1,0 +1,25 @@
+using Berth.Aws.Dispatch;
+using Berth.Aws.Services.Logs.Wire;
+using Berth.Domain.Kernel;
+using Berth.Domain.Profiles;
+using Berth.Storage;
+
+namespace Berth.Aws.Services.Logs.Operations;
+
+internal sealed class TagResource(IStore store, Profile profile) : IOperation<TagResourceRequest, TagResourceResponse>
+{
+    public static string Action => "logs:TagResource";
+
+    public string Resource(TagResourceRequest request, Caller caller) => request.ResourceArn ?? "*";
+
+    public async Task<TagResourceResponse> Handle(TagResourceRequest request, Caller caller, CancellationToken cancel)
+    {
+        await new LogRows(store).ChangeGroup(LogsNames.GroupName(null, request.ResourceArn)!, group =>
+        {
+            var tags = new Dictionary<string, string>(group.Tags);
+            foreach (var (key, value) in request.Tags!) tags[key] = value;
+            return TagRules.Check([.. tags], profile.Quotas.TagsPerResource) is { } fault ? throw LogsErrors.InvalidParameter(fault) : group with { Tags = tags };
+        }, cancel);
+        return new();
+    }
+}

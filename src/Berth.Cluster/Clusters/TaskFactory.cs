@@ -1,0 +1,47 @@
+using Berth.Contracts.Clusters;
+using Berth.Domain.Clusters;
+using Berth.Domain.Kernel;
+using Berth.Domain.Network;
+using Berth.Domain.Tasks;
+
+namespace Berth.Cluster.Clusters;
+
+/// <summary>Makes the record of a new task from what RunTask asked for.</summary>
+internal static class TaskFactory
+{
+    public static TaskRecord Make(RunTaskCommand command, ClusterRecord cluster, string taskId, string taskArn, string nodeArn, SubnetRecord subnet, IIdSource ids, DateTimeOffset now) => new()
+    {
+        TaskId = taskId,
+        TaskArn = taskArn,
+        ClusterName = cluster.Name,
+        ClusterArn = cluster.Arn,
+        Definition = command.Definition,
+        Overrides = command.Overrides,
+        LaunchType = command.LaunchType,
+        PlatformVersion = command.PlatformVersion,
+        Group = command.Group,
+        StartedBy = command.StartedBy,
+        ClientToken = command.ClientToken,
+        RequestHash = command.RequestHash,
+        EnableExecuteCommand = command.EnableExecuteCommand,
+        Tags = command.Tags,
+        SubnetId = subnet.SubnetId,
+        SecurityGroupIds = command.SecurityGroupIds,
+        AssignPublicIp = command.AssignPublicIp,
+        AvailabilityZone = subnet.AvailabilityZone,
+        AttachmentId = ids.Uuid(),
+        NodeArn = nodeArn,
+        CreatedAt = now,
+        Containers = [.. command.Definition.Containers.Select(c => new TaskContainer
+        {
+            Name = c.Name,
+            ContainerArn = taskArn.Replace(":task/", ":container/", StringComparison.Ordinal) + "/" + ids.Uuid(),
+            RuntimeId = $"{taskId}-{Digits(ids)}",
+            Image = c.Image,
+            Essential = c.Essential,
+        })],
+    };
+
+    /// <summary>Fargate's runtime ids end in ten digits. Source: ECS-SEMANTICS §1.7.</summary>
+    private static string Digits(IIdSource ids) => (ulong.Parse(ids.Hex(12), System.Globalization.NumberStyles.HexNumber, System.Globalization.CultureInfo.InvariantCulture) % 10_000_000_000).ToString("D10", System.Globalization.CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,54 @@
+using Berth.Domain.Clusters;
+using Berth.Domain.Tasks;
+using Orleans;
+using Orleans.Concurrency;
+
+namespace Berth.Contracts.Clusters;
+
+/// <summary>An ECS cluster: the single owner of its own row and of its tasks. Key: the cluster's name.</summary>
+[Alias("berth.cluster")]
+public interface IClusterGrain : IGrainWithStringKey
+{
+    /// <returns>Null when there never was such a cluster.</returns>
+    [Alias("describe"), AlwaysInterleave]
+    Task<ClusterSnapshot?> Describe();
+
+    /// <summary>Makes the cluster, or makes a deleted one anew. One that is there stays as it is.</summary>
+    [Alias("create")]
+    Task<ClusterSnapshot> Create(ImmutableMessage<ClusterRecord> cluster);
+
+    /// <summary>Replaces what callers may change: settings, configuration, service connect, tags. Null when there is no active cluster.</summary>
+    [Alias("change")]
+    Task<ClusterSnapshot?> Change(ImmutableMessage<ClusterRecord> cluster);
+
+    [Alias("delete")]
+    Task<ClusterDeletion> Delete();
+
+    /// <summary>Answers once the tasks are durable; they start after that.</summary>
+    [Alias("run-task")]
+    Task<RunTaskOutcome> RunTask(RunTaskCommand command);
+
+    /// <returns>Null when there is no such task.</returns>
+    [Alias("stop-task")]
+    Task<ImmutableMessage<TaskRecord>?> StopTask(string taskId, string reason);
+
+    /// <summary>Every task that is still known, in order of id.</summary>
+    [Alias("tasks"), AlwaysInterleave]
+    Task<TaskList> Tasks();
+
+    /// <summary>Replaces a task's tags. False when there is no such task.</summary>
+    [Alias("tag-task")]
+    Task<bool> TagTask(string taskId, ImmutableMessage<IReadOnlyDictionary<string, string>> tags);
+
+    /// <summary>Takes a node's news of a task; answers once they are durable. News of an unknown task are ignored, late news change nothing.</summary>
+    [Alias("report")]
+    Task Report(TaskNewsMessage news);
+
+    /// <summary>Does the next step of every task that has one. Wakes only; does nothing when there is nothing to do.</summary>
+    [Alias("advance"), OneWay]
+    Task Advance();
+}
+
+/// <summary>Carries a value of Berth.Domain, which knows nothing of Orleans, and says that nobody changes it.</summary>
+[GenerateSerializer, Immutable, Alias("berth.immutable`1")]
+public sealed record ImmutableMessage<T>([property: Id(0)] T Value);

@@ -1,0 +1,22 @@
+namespace Berth.Domain.Kernel;
+
+/// <summary>What AWS demands of tags. Source: ECS API, Tag; ECS-SEMANTICS §2.7.</summary>
+public static class TagRules
+{
+    public const int KeyLengthMax = 128;
+    public const int ValueLengthMax = 256;
+
+    /// <returns>What is wrong, or null.</returns>
+    public static string? Check(IReadOnlyList<KeyValuePair<string, string>> tags, int countMax)
+    {
+        if (tags.Count > countMax) return $"Number of tags exceeds the limit of {countMax}.";
+        foreach (var (key, value) in tags)
+        {
+            if (key.Length is 0 or > KeyLengthMax) return $"Tag keys must be between 1 and {KeyLengthMax} characters.";
+            if (value.Length > ValueLengthMax) return $"Tag values must be at most {ValueLengthMax} characters.";
+            if (key.StartsWith("aws:", StringComparison.OrdinalIgnoreCase)) return "Tag keys that begin with 'aws:' are reserved.";
+        }
+
+        return tags.GroupBy(t => t.Key, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice ? $"Duplicate tag keys found: '{twice.Key}'." : null;
+    }
+}

@@ -1,0 +1,60 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Berth.Domain.Profiles;
+
+/// <summary>Defaults, sizes and quotas, from one data file per profile (profiles/). Code reads the values and never asks which profile it is.</summary>
+public sealed record Profile
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
+
+    public required string Name { get; init; }
+    public required string Description { get; init; }
+
+    /// <summary>When false, the member is ignored like any other that ECS does not know.</summary>
+    public required bool AcceptsEnableExecuteCommandInTaskDefinition { get; init; }
+    public required IReadOnlyList<FargateSize> FargateSizes { get; init; }
+    public required Quotas Quotas { get; init; }
+
+    /// <exception cref="InvalidDataException">The text is no profile.</exception>
+    public static Profile Read(string json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<Profile>(json, Json) ?? throw new InvalidDataException("The profile is empty.");
+        }
+        catch (JsonException cause)
+        {
+            throw new InvalidDataException("The profile cannot be read: " + cause.Message, cause);
+        }
+    }
+
+    public bool AllowsOnFargate(int cpuUnits, int memoryMib) => FargateSizes.Any(s => s.CpuUnits == cpuUnits && s.Allows(memoryMib));
+}
+
+/// <summary>One CPU size of Fargate with the memory that may go with it: listed, or a range with a step.</summary>
+public sealed record FargateSize
+{
+    public required int CpuUnits { get; init; }
+    public IReadOnlyList<int> MemoryMib { get; init; } = [];
+    public int MemoryMibMin { get; init; }
+    public int MemoryMibMax { get; init; }
+    public int MemoryMibStep { get; init; } = 1;
+
+    public bool Allows(int memoryMib) => MemoryMib.Count > 0
+        ? MemoryMib.Contains(memoryMib)
+        : memoryMib >= MemoryMibMin && memoryMib <= MemoryMibMax && (memoryMib - MemoryMibMin) % MemoryMibStep == 0;
+}
+
+/// <summary>Source: ECS-service quotas and those of ECR and IAM.</summary>
+public sealed record Quotas
+{
+    public required int Clusters { get; init; }
+    public required int ContainersPerTaskDefinition { get; init; }
+    public required int TaskDefinitionBytes { get; init; }
+    public required int RevisionsPerFamily { get; init; }
+    public required int TagsPerResource { get; init; }
+    public required int Repositories { get; init; }
+    public required int Roles { get; init; }
+    public required int PoliciesAttachedPerRole { get; init; }
+}

@@ -1,0 +1,11 @@
+namespace Berth.Domain.Tasks;
+
+/// <summary>What a node says of a task.</summary>
+/// <param name="Status">PENDING, RUNNING or STOPPED; null when only the network changed.</param>
+/// <param name="Reason">Why the task could not start; null or empty otherwise.</param>
+/// <param name="Containers">Those that changed.</param>
+public sealed record TaskNews(
+    ContainerStatus? Status, string? Reason, DateTimeOffset? PullStartedAt, DateTimeOffset? PullStoppedAt, DateTimeOffset? ExecutionStoppedAt,
+    IReadOnlyList<ContainerNews> Containers, bool NetworkGone);
+
+public sealed record ContainerNews(string Name, ContainerStatus Status, int? ExitCode, string? ImageDigest, string? Reason);

@@ -1,0 +1,90 @@
+using Berth.Domain.Network;
+using Berth.Domain.TaskDefinitions;
+
+namespace Berth.Domain.Tasks;
+
+/// <summary>A task, as stored. Row kind <c>task</c>, id <c>CLUSTER/TASKID</c>. Its owner is its cluster's grain.</summary>
+public sealed record TaskRecord
+{
+    public required string TaskId { get; init; }
+    public required string TaskArn { get; init; }
+    public required string ClusterName { get; init; }
+    public required string ClusterArn { get; init; }
+
+    /// <summary>The revision with this task's overrides merged in.</summary>
+    public required TaskDefinitionRecord Definition { get; init; }
+
+    /// <summary>As asked for; echoed.</summary>
+    public required TaskOverrides Overrides { get; init; }
+    public required string LaunchType { get; init; }
+    public string? PlatformVersion { get; init; }
+    public required string Group { get; init; }
+    public string? StartedBy { get; init; }
+    public string? ClientToken { get; init; }
+
+    /// <summary>Of the RunTask request that <see cref="ClientToken"/> belongs to; the same token with another hash conflicts.</summary>
+    public string? RequestHash { get; init; }
+    public bool EnableExecuteCommand { get; init; }
+    public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+
+    public required string SubnetId { get; init; }
+    public required IReadOnlyList<string> SecurityGroupIds { get; init; }
+    public required bool AssignPublicIp { get; init; }
+    public required string AvailabilityZone { get; init; }
+    public required string AttachmentId { get; init; }
+
+    /// <summary>Null until the subnet gave it an address, and again once that is free.</summary>
+    public NetworkInterfaceRecord? Interface { get; init; }
+
+    /// <summary>What DescribeTasks shows of the interface after it is gone.</summary>
+    public NetworkInterfaceRecord? LastInterface { get; init; }
+
+    /// <summary>The container instance that runs it, claimed before the task exists.</summary>
+    public required string NodeArn { get; init; }
+
+    /// <summary>Of the last order sent to the node; 0 when none was.</summary>
+    public long OrderGeneration { get; init; }
+
+    /// <summary>The last order sent says STOPPED.</summary>
+    public bool StopOrdered { get; init; }
+
+    /// <summary>The node says that every container has ended.</summary>
+    public bool EndedOnNode { get; init; }
+
+    /// <summary>The node says that the task's network namespace is gone.</summary>
+    public bool NetworkGone { get; init; }
+
+    public TaskStatus LastStatus { get; init; }
+    public bool StopDesired { get; init; }
+    public StopCode? StopCode { get; init; }
+    public string? StoppedReason { get; init; }
+    public required IReadOnlyList<TaskContainer> Containers { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset? ConnectivityAt { get; init; }
+    public DateTimeOffset? PullStartedAt { get; init; }
+    public DateTimeOffset? PullStoppedAt { get; init; }
+    public DateTimeOffset? StartedAt { get; init; }
+    public DateTimeOffset? StoppingAt { get; init; }
+    public DateTimeOffset? ExecutionStoppedAt { get; init; }
+    public DateTimeOffset? StoppedAt { get; init; }
+
+    /// <summary>Rises with each change that a caller can see.</summary>
+    public long Version { get; init; } = 1;
+}
+
+/// <summary>A container of a task.</summary>
+public sealed record TaskContainer
+{
+    public required string Name { get; init; }
+    public required string ContainerArn { get; init; }
+    public required string RuntimeId { get; init; }
+    public required string Image { get; init; }
+    public required bool Essential { get; init; }
+    public string? ImageDigest { get; init; }
+    public ContainerStatus LastStatus { get; init; }
+    public int? ExitCode { get; init; }
+
+    /// <summary>At most 1,024 characters; longer ones are cut.</summary>
+    public string? Reason { get; init; }
+}
