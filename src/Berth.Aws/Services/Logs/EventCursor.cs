@@ -22,7 +22,7 @@ internal sealed record EventCursor(bool Forward, LogPosition? Position)
     }
 
     /// <summary>The same place, looked at the other way.</summary>
-    public EventCursor Turn(bool forward) => this with { Forward = forward, Position = Position ?? (Forward == forward ? null : forward ? new(long.MaxValue, 0) : new(0, 0)) };
+    public EventCursor Turn(bool forward) => this with { Forward = forward };
 
     /// <summary>Tokens start with their direction, f/ or b/, as CloudWatch Logs' do.</summary>
     public string Make(PageTokens tokens, string list)

@@ -1,0 +1,42 @@
+using Berth.Aws.Services.Ecs;
+using Berth.Aws.Signing;
+using Berth.Contracts.ContainerInstances;
+using Berth.Domain.Access;
+using Microsoft.AspNetCore.Http;
+
+namespace Berth.Aws.AgentApi;
+
+/// <summary>What must hold before an agent's websocket opens: a true signature of the instance role, and an instance that registered.</summary>
+internal sealed class AgentHandshake(RequestAuthenticator authenticator, IGrainFactory grains)
+{
+    /// <param name="instanceParameter">The query parameter that names the instance; ACS and TCS differ.</param>
+    /// <returns>The instance's ARN; null when the request was refused, which is written already.</returns>
+    public async Task<string?> Open(HttpContext http, string instanceParameter)
+    {
+        try
+        {
+            if (!http.WebSockets.IsWebSocketRequest) return await Refuse(http, "BadRequestException", "A websocket is expected here.");
+            var (principal, _) = authenticator.Authenticate(http.Request, SignatureV4.EmptyBodyHash);
+            AgentAuthority.Check(principal.Arn);
+            var arn = http.Request.Query[instanceParameter].ToString();
+            if (arn.Length == 0 || await grains.GetGrain<IContainerInstanceGrain>(arn).Describe() is null) return await Refuse(http, "InactiveInstanceException", $"The container instance {arn} is not registered.");
+            return arn;
+        }
+        catch (SignatureException refusal)
+        {
+            return await Refuse(http, "AccessDeniedException", refusal.Message);
+        }
+        catch (AwsException refusal)
+        {
+            return await Refuse(http, refusal.Code, refusal.Message);
+        }
+    }
+
+    /// <summary>The stock agent reads the error's name from the body of a 400.</summary>
+    private static async Task<string?> Refuse(HttpContext http, string code, string message)
+    {
+        http.Response.StatusCode = StatusCodes.Status400BadRequest;
+        await http.Response.WriteAsJsonAsync(new Dictionary<string, string> { [code] = message }, http.RequestAborted);
+        return null;
+    }
+}

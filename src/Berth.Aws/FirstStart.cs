@@ -1,0 +1,60 @@
+using Berth.Aws.Services.Ec2;
+using Berth.Aws.Services.Ecr;
+using Berth.Aws.Services.Ecr.Distribution;
+using Berth.Aws.Services.Ecs;
+using Berth.Aws.Services.Iam;
+using Berth.Contracts.Clusters;
+using Berth.Domain.Access;
+using Berth.Domain.Kernel;
+using Berth.Domain.Network;
+using Berth.Domain.Registry;
+using Berth.Storage;
+
+namespace Berth.Aws;
+
+/// <summary>What an account has from the start: the default VPC, the cluster "default", the role that nodes sign with. Runs at every start and adds only what is missing.</summary>
+public sealed class FirstStart(IStore store, IGrainFactory grains, BerthInstance berth, BlobFiles files, IIdSource ids, TimeProvider clock)
+{
+    private const string InstanceTrust = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}""";
+
+    public async Task Run(CancellationToken cancel)
+    {
+        if ((await store.List(Ec2Names.VpcKind, limit: 1, cancel: cancel)).Count == 0) await MakeVpc(cancel);
+        await store.TryAdd(IamNames.RoleKind, IamNames.InstanceRole, new RoleRecord
+        {
+            Name = IamNames.InstanceRole,
+            Path = "/",
+            RoleId = "AROA" + ids.Hex(17).ToUpperInvariant(),
+            Arn = IamNames.RoleArn(berth.Scope, "/", IamNames.InstanceRole),
+            AssumeRolePolicyDocument = InstanceTrust,
+            Description = "Berth's own nodes sign with this role.",
+            CreatedAt = IamMapping.WholeSeconds(clock.GetUtcNow()),
+            AttachedPolicyArns = ["arn:aws:iam::aws:policy/service-role/AmazonEC2ContainerServiceforEC2Role"],
+        }, cancel);
+
+        var cluster = grains.GetGrain<IClusterGrain>(EcsNames.DefaultCluster);
+        if (await cluster.Describe() is null)
+            await cluster.Create(new(new() { Name = EcsNames.DefaultCluster, Arn = EcsNames.ClusterArn(berth.Scope, EcsNames.DefaultCluster), Settings = new Dictionary<string, string> { [ClusterSettings.ContainerInsights] = "disabled" } }));
+        await WakeClusters(cancel);
+        files.Sweep((await store.FindAll<LayerRecord>(EcrNames.LayerKind, cancel: cancel)).Select(l => l.Digest).ToHashSet(StringComparer.Ordinal));
+    }
+
+    private async Task MakeVpc(CancellationToken cancel)
+    {
+        var made = DefaultVpc.Make(berth.Scope, berth.AvailabilityZones, ids);
+        await store.Commit(
+        [
+            StoreExtensions.Put(Ec2Names.VpcKind, made.Vpc.VpcId, 0, made.Vpc),
+            .. made.Subnets.Select(s => StoreExtensions.Put(Ec2Names.SubnetKind, s.SubnetId, 0, s)),
+            StoreExtensions.Put(Ec2Names.SecurityGroupKind, made.SecurityGroup.GroupId, 0, made.SecurityGroup),
+            StoreExtensions.Put(Ec2Names.RouteTableKind, made.RouteTable.RouteTableId, 0, made.RouteTable),
+            StoreExtensions.Put(Ec2Names.InternetGatewayKind, made.InternetGateway.InternetGatewayId, 0, made.InternetGateway),
+        ], cancel);
+    }
+
+    /// <summary>A cluster whose tasks were half started when the server died goes on with them now, not when somebody asks for it.</summary>
+    private async Task WakeClusters(CancellationToken cancel)
+    {
+        foreach (var row in await store.List("cluster", cancel: cancel)) await grains.GetGrain<IClusterGrain>(row.Id).Describe();
+    }
+}

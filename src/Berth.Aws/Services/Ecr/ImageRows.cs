@@ -1,0 +1,67 @@
+using Berth.Domain.Kernel;
+using Berth.Domain.Registry;
+using Berth.Storage;
+
+namespace Berth.Aws.Services.Ecr;
+
+/// <summary>An image with the tags that point at it now.</summary>
+internal sealed record StoredImage(ImageRecord Record, IReadOnlyList<string> Tags)
+{
+    public bool Is(string? digest, string? tag) => (digest is not null || tag is not null) && (digest is null || digest == Record.Digest) && (tag is null || Tags.Contains(tag, StringComparer.Ordinal));
+}
+
+/// <summary>Repositories, images, tags and layers in the store.</summary>
+internal sealed class ImageRows(IStore store, AwsScope scope)
+{
+    /// <exception cref="AwsException">RepositoryNotFoundException.</exception>
+    public async Task<RepositoryRecord> Repository(string name, CancellationToken cancel) =>
+        (await store.Find<RepositoryRecord>(EcrNames.RepositoryKind, name, cancel))?.Record ?? throw EcrErrors.RepositoryNotFound(name, scope);
+
+    public Task ChangeRepository(string name, Func<RepositoryRecord, RepositoryRecord> change, CancellationToken cancel) =>
+        store.Change<RepositoryRecord>(EcrNames.RepositoryKind, name, old => change(old ?? throw EcrErrors.RepositoryNotFound(name, scope)), cancel);
+
+    public async Task DeleteRepository(string name, CancellationToken cancel)
+    {
+        var rows = new List<RowWrite> { new RowWrite.Delete(EcrNames.RepositoryKind, name, null) };
+        foreach (var (kind, separator) in new[] { (EcrNames.ImageKind, "@"), (EcrNames.TagKind, ":"), (EcrNames.LayerKind, "@") })
+            rows.AddRange((await store.List(kind, name + separator, cancel: cancel)).Select(r => new RowWrite.Delete(kind, r.Id, null)));
+        await store.Commit(rows, cancel);
+    }
+
+    public async Task<IReadOnlyList<StoredImage>> Images(string repository, CancellationToken cancel)
+    {
+        var tags = (await store.FindAll<ImageTagRecord>(EcrNames.TagKind, repository + ":", cancel)).ToLookup(t => t.Digest, t => t.Tag, StringComparer.Ordinal);
+        var images = await store.FindAll<ImageRecord>(EcrNames.ImageKind, repository + "@", cancel);
+        return [.. images.Select(i => new StoredImage(i, [.. tags[i.Digest]]))];
+    }
+
+    /// <param name="reference">A tag, or a digest.</param>
+    public async Task<ImageRecord?> Find(string repository, string reference, CancellationToken cancel)
+    {
+        var digest = reference.Contains(':', StringComparison.Ordinal) ? reference : (await store.Find<ImageTagRecord>(EcrNames.TagKind, $"{repository}:{reference}", cancel))?.Record.Digest;
+        return digest is null ? null : (await store.Find<ImageRecord>(EcrNames.ImageKind, $"{repository}@{digest}", cancel))?.Record;
+    }
+
+    /// <summary>Keeps an image, and points a tag at it when one is given. The push time of an image that is there already stays.</summary>
+    public async Task Put(string repository, ImageRecord image, string? tag, CancellationToken cancel)
+    {
+        await store.TryAdd(EcrNames.ImageKind, $"{repository}@{image.Digest}", image, cancel);
+        if (tag is not null) await store.Commit([StoreExtensions.Put(EcrNames.TagKind, $"{repository}:{tag}", null, new ImageTagRecord(tag, image.Digest))], cancel);
+    }
+
+    /// <param name="tag">Null deletes the image with all its tags.</param>
+    /// <returns>The tags that are gone; one null for an image that had none.</returns>
+    public async Task<IReadOnlyList<string?>> Delete(string repository, StoredImage image, string? tag, CancellationToken cancel)
+    {
+        var gone = tag is null ? image.Tags : [tag];
+        var rows = gone.Select(t => (RowWrite)new RowWrite.Delete(EcrNames.TagKind, $"{repository}:{t}", null)).ToList();
+        if (gone.Count == image.Tags.Count) rows.Add(new RowWrite.Delete(EcrNames.ImageKind, $"{repository}@{image.Record.Digest}", null));
+        await store.Commit(rows, cancel);
+        return gone.Count == 0 ? [null] : [.. gone];
+    }
+
+    public async Task<LayerRecord?> Layer(string repository, string digest, CancellationToken cancel) => (await store.Find<LayerRecord>(EcrNames.LayerKind, $"{repository}@{digest}", cancel))?.Record;
+
+    public Task AddLayer(string repository, LayerRecord layer, CancellationToken cancel) =>
+        store.Commit([StoreExtensions.Put(EcrNames.LayerKind, $"{repository}@{layer.Digest}", null, layer)], cancel);
+}

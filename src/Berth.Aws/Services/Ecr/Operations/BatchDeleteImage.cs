@@ -1,0 +1,35 @@
+using Berth.Aws.Dispatch;
+using Berth.Aws.Services.Ecr.Wire;
+using Berth.Storage;
+
+namespace Berth.Aws.Services.Ecr.Operations;
+
+/// <summary>By tag: takes the tag away, and the image with its last one. By digest: deletes the image with all its tags.</summary>
+internal sealed class BatchDeleteImage(IStore store) : IOperation<BatchDeleteImageRequest, BatchDeleteImageResponse>
+{
+    public static string Action => "ecr:BatchDeleteImage";
+
+    public string Resource(BatchDeleteImageRequest request, Caller caller) => EcrNames.RepositoryArn(caller.Scope, request.RepositoryName ?? "*");
+
+    public async Task<BatchDeleteImageResponse> Handle(BatchDeleteImageRequest request, Caller caller, CancellationToken cancel)
+    {
+        EcrErrors.CheckRegistry(request.RegistryId, caller.Scope);
+        var rows = new ImageRows(store, caller.Scope);
+        var repository = await rows.Repository(request.RepositoryName!, cancel);
+        var deleted = new List<ImageIdentifierShape>();
+        var failures = new List<ImageFailureShape>();
+        foreach (var id in request.ImageIds!)
+        {
+            var image = (await rows.Images(repository.Name, cancel)).FirstOrDefault(i => i.Is(id.ImageDigest, id.ImageTag));
+            if (image is null)
+            {
+                failures.Add(new() { ImageId = id, FailureCode = "ImageNotFound", FailureReason = "Requested image not found" });
+                continue;
+            }
+
+            deleted.AddRange((await rows.Delete(repository.Name, image, id.ImageTag, cancel)).Select(tag => new ImageIdentifierShape { ImageDigest = image.Record.Digest, ImageTag = tag }));
+        }
+
+        return new() { ImageIds = deleted, Failures = failures };
+    }
+}
