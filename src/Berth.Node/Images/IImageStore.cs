@@ -3,15 +3,9 @@ namespace Berth.Node.Images;
 /// <summary>Brings images to this node and says what is in them.</summary>
 public interface IImageStore
 {
-    /// <summary>
-    /// Resolves the reference at its registry, every time, and moves only the bytes that are not here yet. The image stays until <see cref="Release"/>.
-    /// </summary>
-    /// <param name="owner">Who keeps the image alive: a container's runtime id. Idempotent per owner.</param>
+    /// <summary>Resolves the reference at its registry, every time, and moves only the bytes that are not here yet.</summary>
     /// <exception cref="PullException">In the words that ECS shows as a CannotPullContainerError.</exception>
-    Task<PulledImage> Pull(ImageReference reference, RegistryAuthorization? authorization, string owner, CancellationToken cancel);
-
-    /// <summary>The owner is gone; its image may be collected.</summary>
-    Task Release(string owner, CancellationToken cancel);
+    Task<PulledImage> Pull(ImageReference reference, RegistryAuthorization? authorization, CancellationToken cancel);
 }
 
 /// <summary>How to log in to a registry. Never printed.</summary>

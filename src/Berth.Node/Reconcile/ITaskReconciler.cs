@@ -11,6 +11,11 @@ public interface ITaskReconciler
     /// <summary>Takes an order; answers once it is on this node's disk. An older generation than the one held is ignored. The work goes on by itself, reporting to the state reporter.</summary>
     Task Apply(NativeTask order, CancellationToken cancel);
 
-    /// <summary>Tasks that this node holds, for the sweep against the control plane's list.</summary>
-    IReadOnlyCollection<string> TaskArns { get; }
+    /// <summary>New keys of a task's role, before the old ones expire.</summary>
+    /// <param name="roleType">TaskApplication or TaskExecution.</param>
+    /// <returns>False when this node does not hold the task.</returns>
+    Task<bool> Renew(string taskArn, string roleType, NativeCredentials credentials);
+
+    /// <summary>What this node runs, for telemetry.</summary>
+    IReadOnlyList<NativeTask> Running { get; }
 }

@@ -1,3 +1,5 @@
+using Berth.Domain.Kernel;
+using Berth.Node;
 using Berth.Server.Configuration;
 using Berth.Server.Installation;
 
@@ -9,9 +11,10 @@ internal static class Purge
     public static async Task Everything(InstanceFile instance, ServerSettings settings, TextWriter output, CancellationToken cancel)
     {
         if (!Environment.IsPrivilegedProcess) throw new CommandLineException("Removing tasks and networks needs root: sudo ./berth down --purge");
+        var containers = await NodePurge.Run(ServerHost.Instance(settings, instance));
         Directory.Delete(settings.DataDirectory, recursive: true);
         var run = RunState.DirectoryOf(instance.Id);
         if (Directory.Exists(run)) Directory.Delete(run, recursive: true);
-        await output.WriteLineAsync($"Removed every task, network and file of Berth {instance.Id} ({settings.DataDirectory}).");
+        await output.WriteLineAsync($"Removed every task ({containers} running containers), network and file of Berth {instance.Id} ({settings.DataDirectory}).");
     }
 }

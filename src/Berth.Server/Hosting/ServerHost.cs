@@ -2,9 +2,19 @@ using System.Net;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Berth.Aws;
+using Berth.Aws.Signing;
+using Berth.Cluster;
+using Berth.Contracts.Fargate;
 using Berth.Domain.Kernel;
+using Berth.Domain.Network;
+using Berth.Node;
+using Berth.Node.Agent;
+using Berth.Node.Network;
 using Berth.Server.Configuration;
 using Berth.Server.Installation;
+using Berth.Storage;
+using Berth.Storage.Sqlite;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -17,26 +27,25 @@ namespace Berth.Server.Hosting;
 /// <summary>The composition root: puts every part together and serves.</summary>
 internal static class ServerHost
 {
+    /// <summary>What the embedded node claims to offer: development tasks idle, and Fargate has no visible end. Each task's own limits are real all the same.</summary>
+    private const int PoolCpuUnits = 256 * 1024;
+    private const int PoolMemoryMib = 1024 * 1024;
+
     public static async Task Run(ServerSettings settings, InstanceFile file, CancellationToken cancel)
     {
-        var instance = new BerthInstance
-        {
-            Id = file.Id,
-            DataDirectory = settings.DataDirectory,
-            RunDirectory = RunState.DirectoryOf(file.Id),
-            Scope = settings.Scope,
-            AvailabilityZones = settings.Zones,
-            Port = settings.Port,
-        };
+        var instance = Instance(settings, file);
         Directory.CreateDirectory(instance.RunDirectory);
 
+        // Before anything opens a thread that it would have to reach.
+        var mounts = await NodeHosting.OpenMounts(instance);
+        var pool = await PoolClaim.Take(settings.DataDirectory);
         var builder = WebApplication.CreateSlimBuilder();
         Configure(builder, settings);
-        builder.Services.AddSingleton(instance);
-        builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<IIdSource, RandomIds>();
+        AddParts(builder, settings, instance, pool, mounts);
         await using var app = builder.Build();
         app.MapBerthHealth(instance.Id, Version);
+        app.MapBerthMetrics();
+        app.MapBerthAws();
         try
         {
             await app.RunAsync(cancel);
@@ -46,6 +55,16 @@ internal static class ServerHost
             throw new CommandLineException($"Port {settings.Port} is in use by another program. Choose another with --port, or find it with: ss -ltnp 'sport = :{settings.Port}'", cause);
         }
     }
+
+    public static BerthInstance Instance(ServerSettings settings, InstanceFile file) => new()
+    {
+        Id = file.Id,
+        DataDirectory = settings.DataDirectory,
+        RunDirectory = RunState.DirectoryOf(file.Id),
+        Scope = settings.Scope,
+        AvailabilityZones = settings.Zones,
+        Port = settings.Port,
+    };
 
     public static string Version => typeof(ServerHost).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
@@ -79,6 +98,47 @@ internal static class ServerHost
 
         // Websockets of agents need HTTP/1.1; nothing here speaks HTTP/2 without TLS.
         static void Both(ListenOptions listen) => listen.Protocols = HttpProtocols.Http1;
+    }
+
+    private static void AddParts(WebApplicationBuilder builder, ServerSettings settings, BerthInstance instance, PublicPool pool, NodeMounts mounts)
+    {
+        var services = builder.Services;
+        services.AddSingleton(instance);
+        services.AddSingleton(pool);
+        services.AddSingleton(ProfileFile.Read(settings.Profile));
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<IIdSource, RandomIds>();
+        services.AddSingleton<IStore>(OpenStore(() => SqliteStore.Open(Path.Combine(settings.DataDirectory, "state.db"))));
+        services.AddSingleton<ILogStore>(OpenStore(() => SqliteLogStore.Open(Path.Combine(settings.DataDirectory, "logs.db"))));
+        services.AddBerthAws(SigningKeys.Open(settings.DataDirectory, settings.RootAccessKeyId, settings.RootSecretAccessKey));
+        services.AddSingleton<IInstanceCredentials, InstanceCredentials>();
+        services.AddBerthNode(new NodeOptions(IFargatePoolGrain.ClusterName, PoolCpuUnits, PoolMemoryMib, settings.Offline, Version), mounts);
+        services.AddSingleton<ControlHealth>();
+        services.AddSingleton<IHealthPart>(p => p.GetRequiredService<ControlHealth>());
+        services.AddSingleton<IHealthPart, NodeHealth>();
+        services.AddBerthTelemetry();
+        builder.AddBerthCluster(instance.Id, FreePort());
+        services.AddHostedService<FirstStartService>();
+    }
+
+    private static T OpenStore<T>(Func<T> open)
+    {
+        try
+        {
+            return open();
+        }
+        catch (StoreSchemaException newer)
+        {
+            throw new CommandLineException(newer.Message, newer);
+        }
+    }
+
+    /// <summary>For the silo, which nobody else speaks to; whichever port is free will do.</summary>
+    private static int FreePort()
+    {
+        using var probe = new System.Net.Sockets.Socket(System.Net.Sockets.AddressFamily.InterNetwork, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp);
+        probe.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)probe.LocalEndPoint!).Port;
     }
 
     private static X509Certificate2 LoadCertificate(ServerSettings settings)

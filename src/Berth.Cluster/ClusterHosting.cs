@@ -1,0 +1,20 @@
+using System.Net;
+using Microsoft.Extensions.Hosting;
+using Orleans.Configuration;
+
+namespace Berth.Cluster;
+
+/// <summary>Puts the control plane's grains into a host: one silo that is its own cluster. Several machines come later (ADR 0002).</summary>
+public static class ClusterHosting
+{
+    /// <param name="siloPort">On loopback; nobody else connects to it yet.</param>
+    public static void AddBerthCluster(this IHostApplicationBuilder builder, string instanceId, int siloPort)
+    {
+        builder.UseOrleans(silo =>
+        {
+            silo.UseLocalhostClustering(siloPort, gatewayPort: 0, serviceId: "berth", clusterId: instanceId);
+            silo.Configure<EndpointOptions>(endpoints => endpoints.AdvertisedIPAddress = IPAddress.Loopback);
+            silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(60));
+        });
+    }
+}

@@ -1,0 +1,180 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Berth.Domain.Kernel;
+using Berth.Node.Images.Containerd;
+using Grpc.Core;
+
+namespace Berth.Node.Images;
+
+/// <summary>Images in containerd, pulled by ourselves: the manifest is asked for every time, only bytes that are not here are moved.</summary>
+internal sealed class ContainerdImageStore(ContainerdClient containerd, HttpMessageHandler handler, IIdSource ids, TimeProvider clock) : IImageStore
+{
+    private const string SnapshotLabel = "containerd.io/gc.ref.snapshot." + ContainerdClient.Snapshotter;
+
+    /// <summary>An own deadline on every pull: a server that accepts and never answers must not hold a task for ever.</summary>
+    private static readonly TimeSpan PullTimeout = TimeSpan.FromMinutes(10);
+
+    public async Task<PulledImage> Pull(ImageReference reference, RegistryAuthorization? authorization, CancellationToken cancel)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        deadline.CancelAfter(PullTimeout);
+        using var registry = new RegistryClient(reference, authorization, handler);
+        try
+        {
+            return await Pull(reference, registry, deadline.Token);
+        }
+        catch (RpcException failure) when (failure.StatusCode is not StatusCode.Cancelled)
+        {
+            throw new PullException($"ref pull has been retried 1 time(s): failed to unpack image on snapshotter {ContainerdClient.Snapshotter}: {failure.Status.Detail}", failure);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            throw new PullException($"pull image manifest has been retried 7 time(s): failed to resolve ref {reference}: context deadline exceeded");
+        }
+    }
+
+    private async Task<PulledImage> Pull(ImageReference reference, RegistryClient registry, CancellationToken cancel)
+    {
+        var (bytes, digest, mediaType) = await registry.Manifest(reference.Digest ?? reference.Tag!, cancel);
+        var (imageBytes, imageDigest, imageType) = mediaType is RegistryClient.OciIndex or RegistryClient.DockerList ? await registry.Manifest(Platform(bytes), cancel) : (bytes, digest, mediaType);
+        var manifest = Read<ManifestJson>(imageBytes, reference);
+        if (manifest.Config is null || manifest.Layers is null) throw new PullException($"ref pull has been retried 1 time(s): the manifest {imageDigest} of {reference} is not an image");
+
+        if (await Known(reference.ToString(), imageDigest, cancel))
+        {
+            var kept = Read<ConfigJson>(await containerd.ReadContent(manifest.Config.Digest, cancel), reference);
+            if (await HasSnapshot(ChainId(kept), cancel)) return Pulled(reference, digest, kept);
+        }
+
+        var lease = "berth-pull-" + ids.Hex(16);
+        var request = new CreateLeaseRequest { Id = lease };
+        request.Labels["containerd.io/gc.expire"] = (clock.GetUtcNow() + TimeSpan.FromHours(1)).ToString("o", System.Globalization.CultureInfo.InvariantCulture);
+        await containerd.Leases.CreateAsync(request, ContainerdClient.Head(), cancellationToken: cancel);
+        try
+        {
+            await Task.WhenAll(manifest.Layers.Prepend(manifest.Config).DistinctBy(d => d.Digest).Select(d => Fetch(d, registry, lease, cancel)));
+            var config = Read<ConfigJson>(await containerd.ReadContent(manifest.Config.Digest, cancel), reference);
+            await Unpack(manifest, config, lease, cancel);
+            await Record(reference, manifest, imageBytes, imageDigest, imageType, ChainId(config), lease, cancel);
+            return Pulled(reference, digest, config);
+        }
+        finally
+        {
+            await containerd.Leases.DeleteAsync(new DeleteLeaseRequest { Id = lease }, ContainerdClient.Head(), cancellationToken: CancellationToken.None);
+        }
+    }
+
+    private static PulledImage Pulled(ImageReference reference, string digest, ConfigJson config) => new(reference, digest, ChainId(config), new ImageConfig
+    {
+        EntryPoint = config.Config?.Entrypoint ?? [],
+        Command = config.Config?.Cmd ?? [],
+        Environment = config.Config?.Env ?? [],
+        WorkingDirectory = config.Config?.WorkingDir ?? "",
+        User = config.Config?.User ?? "",
+        StopSignal = config.Config?.StopSignal,
+    });
+
+    private async Task<bool> Known(string name, string digest, CancellationToken cancel)
+    {
+        try
+        {
+            return (await containerd.Images.GetAsync(new GetImageRequest { Name = name }, ContainerdClient.Head(), cancellationToken: cancel)).Image.Target.Digest == digest;
+        }
+        catch (RpcException missing) when (missing.StatusCode == StatusCode.NotFound)
+        {
+            return false;
+        }
+    }
+
+    private async Task<bool> HasSnapshot(string chainId, CancellationToken cancel)
+    {
+        if (chainId.Length == 0) return true;
+        try
+        {
+            await containerd.Snapshots.StatAsync(new SnapshotKey { Snapshotter = ContainerdClient.Snapshotter, Key = chainId }, ContainerdClient.Head(), cancellationToken: cancel);
+            return true;
+        }
+        catch (RpcException missing) when (missing.StatusCode == StatusCode.NotFound)
+        {
+            return false;
+        }
+    }
+
+    private async Task Fetch(DescriptorJson blob, RegistryClient registry, string lease, CancellationToken cancel)
+    {
+        if (await containerd.HasContent(blob.Digest, cancel)) return;
+        await containerd.WriteContent(blob.Digest, blob.Size, new Dictionary<string, string>(), lease, offset => registry.Blob(blob.Digest, offset, cancel), cancel);
+    }
+
+    /// <summary>Layer on layer; each finished one is a snapshot under its chain id.</summary>
+    private async Task Unpack(ManifestJson manifest, ConfigJson config, string lease, CancellationToken cancel)
+    {
+        var parent = "";
+        for (var i = 0; i < manifest.Layers!.Count; i++)
+        {
+            var layer = manifest.Layers[i];
+            var chain = Chain(parent, config.Rootfs!.DiffIds[i]);
+            if (!await HasSnapshot(chain, cancel))
+            {
+                var key = $"extract-{ids.Hex(12)} {chain}";
+                var mounts = await containerd.Snapshots.PrepareAsync(new PrepareSnapshotRequest { Snapshotter = ContainerdClient.Snapshotter, Key = key, Parent = parent }, ContainerdClient.Head(lease), cancellationToken: cancel);
+                var apply = new ApplyRequest { Diff = new Desc { MediaType = layer.MediaType, Digest = layer.Digest, Size = layer.Size } };
+                apply.Mounts.AddRange(mounts.Mounts);
+                var applied = await containerd.Differ.ApplyAsync(apply, ContainerdClient.Head(lease), cancellationToken: cancel);
+                if (applied.Applied.Digest != config.Rootfs.DiffIds[i]) throw new PullException($"ref pull has been retried 1 time(s): failed to extract layer {config.Rootfs.DiffIds[i]}: wrong diff id {applied.Applied.Digest}");
+                try
+                {
+                    await containerd.Snapshots.CommitAsync(new CommitSnapshotRequest { Snapshotter = ContainerdClient.Snapshotter, Name = chain, Key = key }, ContainerdClient.Head(lease), cancellationToken: cancel);
+                }
+                catch (RpcException there) when (there.StatusCode == StatusCode.AlreadyExists)
+                {
+                    await containerd.Snapshots.RemoveAsync(new SnapshotKey { Snapshotter = ContainerdClient.Snapshotter, Key = key }, ContainerdClient.Head(), cancellationToken: cancel);
+                }
+            }
+
+            parent = chain;
+        }
+    }
+
+    /// <summary>The manifest's labels hold its parts, and the image's record holds the manifest.</summary>
+    private async Task Record(ImageReference reference, ManifestJson manifest, byte[] bytes, string digest, string mediaType, string chainId, string lease, CancellationToken cancel)
+    {
+        var labels = new Dictionary<string, string> { ["containerd.io/gc.ref.content.config"] = manifest.Config!.Digest };
+        for (var i = 0; i < manifest.Layers!.Count; i++) labels[$"containerd.io/gc.ref.content.l.{i}"] = manifest.Layers[i].Digest;
+        if (chainId.Length > 0) labels[SnapshotLabel] = chainId;
+        await containerd.WriteContent(digest, bytes.Length, labels, lease, offset => Task.FromResult<Stream>(new MemoryStream(bytes, (int)offset, bytes.Length - (int)offset)), cancel);
+        var image = new ImageChange { Image = new ImageEntry { Name = reference.ToString(), Target = new Desc { MediaType = mediaType, Digest = digest, Size = bytes.Length } } };
+        try
+        {
+            await containerd.Images.CreateAsync(image, ContainerdClient.Head(lease), cancellationToken: cancel);
+        }
+        catch (RpcException there) when (there.StatusCode == StatusCode.AlreadyExists)
+        {
+            await containerd.Images.UpdateAsync(image, ContainerdClient.Head(lease), cancellationToken: cancel);
+        }
+    }
+
+    private static string Platform(byte[] index)
+    {
+        var chosen = JsonSerializer.Deserialize<IndexJson>(index, JsonForms.Web)?.Manifests?.FirstOrDefault(m => m.Platform is { Os: "linux", Architecture: "amd64" });
+        return chosen?.Digest ?? throw new PullException("pull image manifest has been retried 7 time(s): image Manifest does not contain descriptor matching platform 'linux/amd64'");
+    }
+
+    private static T Read<T>(byte[] json, ImageReference reference)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(json, JsonForms.Web) ?? throw new JsonException("It is empty.");
+        }
+        catch (JsonException malformed)
+        {
+            throw new PullException($"ref pull has been retried 1 time(s): failed to read {reference}: {malformed.Message}", malformed);
+        }
+    }
+
+    private static string ChainId(ConfigJson config) => (config.Rootfs?.DiffIds ?? []).Aggregate("", Chain);
+
+    /// <summary>c(0) = diff id 0; c(n) = sha256(c(n-1) + " " + diff id n). Source: OCI image specification, layer chain id.</summary>
+    private static string Chain(string parent, string diffId) => parent.Length == 0 ? diffId : "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(parent + " " + diffId)));
+}

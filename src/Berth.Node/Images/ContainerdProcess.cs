@@ -1,0 +1,75 @@
+using Berth.Domain.Kernel;
+using Berth.Node.Native;
+using Grpc.Core;
+using Microsoft.Extensions.Logging;
+
+namespace Berth.Node.Images;
+
+/// <summary>This installation's own containerd: own root, state and socket. It outlives the node's process; a living one is taken over.</summary>
+internal sealed partial class ContainerdProcess(BerthInstance berth, Spawner spawner, TimeProvider clock, ILogger<ContainerdProcess> log)
+{
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(10);
+
+    public string SocketPath { get; } = Path.Combine(berth.RunDirectory, "containerd.sock");
+
+    private string PidPath => Path.Combine(berth.RunDirectory, "containerd.pid");
+
+    /// <exception cref="IOException">It did not answer in time; its log says why.</exception>
+    public async Task Start(ContainerdClient client, CancellationToken cancel)
+    {
+        if (await Answers(client, cancel)) return;
+        Directory.CreateDirectory(berth.RunDirectory);
+        var config = Path.Combine(berth.RunDirectory, "containerd.toml");
+        await File.WriteAllTextAsync(config, Config(), cancel);
+        var logPath = Path.Combine(berth.DataDirectory, "containerd.log");
+        using (var output = new FileStream(logPath, FileMode.Create, FileAccess.Write, FileShare.ReadWrite))
+        {
+            var fd = (int)output.SafeFileHandle.DangerousGetHandle();
+            var (pid, _) = spawner.Start("/usr/bin/containerd", ["--config", config], inherited: new Dictionary<int, int> { [1] = fd, [2] = fd }, session: true);
+            await File.WriteAllTextAsync(PidPath, $"{pid}", cancel);
+            LogStarted(log, pid);
+        }
+
+        var started = clock.GetTimestamp();
+        while (!await Answers(client, cancel))
+        {
+            if (clock.GetElapsedTime(started) > StartTimeout) throw new IOException($"containerd did not start within {StartTimeout.TotalSeconds:0} s; see {logPath}.");
+            await Task.Delay(PollInterval, clock, cancel);
+        }
+    }
+
+    /// <summary>Ends it; running containers need it no more.</summary>
+    public static void Stop(BerthInstance berth)
+    {
+        var path = Path.Combine(berth.RunDirectory, "containerd.pid");
+        if (!File.Exists(path) || !int.TryParse(File.ReadAllText(path), out var pid)) return;
+        if (File.Exists($"/proc/{pid}/comm") && File.ReadAllText($"/proc/{pid}/comm").Trim() == "containerd") Libc.Kill(pid, Libc.SignalTerminate);
+        File.Delete(path);
+    }
+
+    private static async Task<bool> Answers(ContainerdClient client, CancellationToken cancel)
+    {
+        try
+        {
+            await client.Version(cancel);
+            return true;
+        }
+        catch (RpcException)
+        {
+            return false;
+        }
+    }
+
+    private string Config() => $"""
+        version = 2
+        root = "{Path.Combine(berth.DataDirectory, "containerd")}"
+        state = "{Path.Combine(berth.RunDirectory, "containerd")}"
+        disabled_plugins = ["io.containerd.grpc.v1.cri", "io.containerd.snapshotter.v1.aufs", "io.containerd.snapshotter.v1.btrfs", "io.containerd.snapshotter.v1.devmapper", "io.containerd.snapshotter.v1.zfs", "io.containerd.snapshotter.v1.native", "io.containerd.tracing.processor.v1.otlp", "io.containerd.internal.v1.opt", "io.containerd.internal.v1.restart"]
+        [grpc]
+          address = "{SocketPath}"
+        """;
+
+    [LoggerMessage(3001, LogLevel.Information, "Started containerd as process {Pid}.")]
+    private static partial void LogStarted(ILogger log, int pid);
+}

@@ -1,0 +1,27 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Berth.Node.Images;
+
+/// <summary>The parts of OCI documents that a pull reads.</summary>
+internal static class JsonForms
+{
+    public static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
+}
+
+internal sealed record DescriptorJson(string MediaType, string Digest, long Size);
+
+internal sealed record ManifestJson(DescriptorJson? Config, IReadOnlyList<DescriptorJson>? Layers);
+
+internal sealed record IndexJson(IReadOnlyList<IndexEntryJson>? Manifests);
+
+internal sealed record IndexEntryJson(string Digest, PlatformJson? Platform);
+
+internal sealed record PlatformJson(string Os, string Architecture);
+
+internal sealed record ConfigJson(RunConfigJson? Config, RootfsJson? Rootfs);
+
+internal sealed record RootfsJson([property: JsonPropertyName("diff_ids")] IReadOnlyList<string> DiffIds);
+
+internal sealed record RunConfigJson(
+    IReadOnlyList<string>? Entrypoint, IReadOnlyList<string>? Cmd, IReadOnlyList<string>? Env, string? WorkingDir, string? User, string? StopSignal);

@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Berth.AgentProtocol;
+using Berth.Node.Aws;
+using Berth.Node.Runtime;
+using Microsoft.Extensions.Logging;
+
+namespace Berth.Node.Logs;
+
+/// <summary>The awslogs driver: carries containers' output to CloudWatch Logs, with the keys of the task's execution role.</summary>
+internal sealed partial class AwslogsDriver(IAwsClient aws, IContainerOutput output, TimeProvider clock, ILogger<AwslogsDriver> log)
+{
+    private const string Target = "Logs_20140328.";
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
+
+    /// <summary>Makes the container's stream, and its group when the definition says so.</summary>
+    /// <exception cref="LogSetupException">In the words that ECS shows as a ResourceInitializationError.</exception>
+    public async Task Open(NativeLog target, NativeCredentials? credentials, CancellationToken cancel)
+    {
+        var keys = credentials ?? throw new LogSetupException("failed to validate logger args: the task has no execution role");
+        if (target.CreateGroup) await Create("CreateLogGroup", "group", new() { ["logGroupName"] = target.Group }, keys, cancel);
+        await Create("CreateLogStream", "stream", new() { ["logGroupName"] = target.Group, ["logStreamName"] = target.Stream }, keys, cancel);
+    }
+
+    /// <summary>Carries lines until the container has ended and every line is acknowledged.</summary>
+    /// <param name="ended">Completes when the container writes no more.</param>
+    /// <param name="credentials">The keys of the moment; they are renewed while the task runs.</param>
+    public async Task Carry(NativeTask task, NativeContainer container, Func<NativeCredentials?> credentials, Task ended, CancellationToken cancel)
+    {
+        var path = output.PathOf(TaskId(task), container.RuntimeId);
+        var bookmark = path + ".sent";
+        var reader = new OutputReader(path, File.Exists(bookmark) && long.TryParse(await File.ReadAllTextAsync(bookmark, cancel), NumberStyles.None, CultureInfo.InvariantCulture, out var sent) ? sent : 0);
+        while (true)
+        {
+            // Asked before reading: what was written before the end is then surely read.
+            var last = ended.IsCompleted;
+            var before = reader.Position;
+            var events = reader.Next(last);
+            if (events.Count > 0) await Put(container.Log!, events, credentials, cancel);
+            if (reader.Position != before)
+            {
+                await File.WriteAllTextAsync(bookmark, reader.Position.ToString(CultureInfo.InvariantCulture), cancel);
+                continue;
+            }
+
+            if (last) return;
+            await Task.WhenAny(ended, Task.Delay(PollInterval, clock, cancel));
+            cancel.ThrowIfCancellationRequested();
+        }
+    }
+
+    private async Task Create(string operation, string what, JsonObject request, NativeCredentials keys, CancellationToken cancel)
+    {
+        try
+        {
+            await aws.Call("logs", Target + operation, request, keys, cancel);
+        }
+        catch (AwsCallException there) when (there.Code == "ResourceAlreadyExistsException")
+        {
+            // Another container of the task, or an earlier start of this one, made it.
+        }
+        catch (AwsCallException refused)
+        {
+            throw new LogSetupException(
+                $"failed to validate logger args: create stream has been retried 1 times: failed to create Cloudwatch log {what}: operation error CloudWatch Logs: {operation}, " +
+                $"https response error StatusCode: {refused.Status}, RequestID: {refused.RequestId}, {refused.Code}: {refused.Message} : exit status 1", refused);
+        }
+        catch (HttpRequestException unreachable)
+        {
+            throw new LogSetupException(
+                "failed to validate logger args: The task cannot find the Amazon CloudWatch log group defined in the task definition. There is a connection issue between the task and Amazon CloudWatch. " +
+                "Check your network configuration. : signal: killed", unreachable);
+        }
+    }
+
+    private async Task Put(NativeLog target, IReadOnlyList<(long Timestamp, string Message)> events, Func<NativeCredentials?> credentials, CancellationToken cancel)
+    {
+        var request = new JsonObject
+        {
+            ["logGroupName"] = target.Group,
+            ["logStreamName"] = target.Stream,
+            ["logEvents"] = new JsonArray([.. events.Select(e => (JsonNode)new JsonObject { ["timestamp"] = e.Timestamp, ["message"] = e.Message })]),
+        };
+        while (true)
+        {
+            try
+            {
+                await aws.Call("logs", Target + "PutLogEvents", request, credentials() ?? throw new LogSetupException("The task has no execution role."), cancel);
+                return;
+            }
+            catch (AwsCallException refused) when (refused.Code is "ResourceNotFoundException" or "InvalidParameterException")
+            {
+                // The stream was deleted under us, or the lines are such that nobody takes them: later ones must not wait for ever.
+                LogDropped(log, events.Count, target.Stream, refused.Message);
+                return;
+            }
+            catch (Exception failure) when (failure is AwsCallException or HttpRequestException)
+            {
+                LogRetried(log, target.Stream, failure.Message);
+                await Task.Delay(RetryPause, clock, cancel);
+            }
+        }
+    }
+
+    private static string TaskId(NativeTask task) => task.TaskArn[(task.TaskArn.LastIndexOf('/') + 1)..];
+
+    [LoggerMessage(3401, LogLevel.Warning, "{Count} lines for {Stream} were dropped: {Reason}")]
+    private static partial void LogDropped(ILogger log, int count, string stream, string reason);
+
+    [LoggerMessage(3402, LogLevel.Warning, "Lines for {Stream} did not arrive and are sent again: {Reason}")]
+    private static partial void LogRetried(ILogger log, string stream, string reason);
+}
+
+/// <summary>A container's log cannot be opened.</summary>
+internal sealed class LogSetupException(string message, Exception? cause = null) : Exception(message, cause);

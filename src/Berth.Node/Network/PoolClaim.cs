@@ -1,0 +1,62 @@
+using System.Text.Json;
+using Berth.Domain.Network;
+
+namespace Berth.Node.Network;
+
+/// <summary>Takes a free /20 of 198.18.0.0/16 for this installation, by a route on the machine: what others have taken shows in the routing table.</summary>
+public static class PoolClaim
+{
+    private const int PrefixLength = 20;
+    private static readonly Cidr Whole = Cidr.Parse("198.18.0.0/16");
+
+    /// <summary>The range stays the same for as long as the data directory keeps it and nobody else has taken it.</summary>
+    /// <exception cref="InvalidOperationException">Sixteen installations on this machine have them all.</exception>
+    public static async Task<PublicPool> Take(string dataDirectory)
+    {
+        var path = Path.Combine(dataDirectory, "public-pool.json");
+        using var netlink = await Netlink.Open(null);
+        if (File.Exists(path) && JsonSerializer.Deserialize<Kept>(await File.ReadAllTextAsync(path)) is { } kept)
+        {
+            var own = Cidr.Parse(kept.Range);
+            netlink.Send(NetlinkRequests.BlackholeRoute(own));
+            return new(own);
+        }
+
+        var taken = Routes();
+        for (var first = Whole.First; first < Whole.Last; first += 1u << (32 - PrefixLength))
+        {
+            var range = new Cidr(first, PrefixLength);
+            if (taken.Any(range.Contains)) continue;
+            await File.WriteAllTextAsync(path, JsonSerializer.Serialize(new Kept(range.ToString())));
+            netlink.Send(NetlinkRequests.BlackholeRoute(range));
+            return new(range);
+        }
+
+        throw new InvalidOperationException($"Every /{PrefixLength} of {Whole} is taken on this machine. Remove an installation that is not needed: ./berth down --purge --data DIR");
+    }
+
+    public static async Task Release(string dataDirectory)
+    {
+        var path = Path.Combine(dataDirectory, "public-pool.json");
+        if (!File.Exists(path) || JsonSerializer.Deserialize<Kept>(await File.ReadAllTextAsync(path)) is not { } kept) return;
+        using var netlink = await Netlink.Open(null);
+        try
+        {
+            netlink.Send(NetlinkRequests.DeleteBlackholeRoute(Cidr.Parse(kept.Range)));
+        }
+        catch (Native.NativeException)
+        {
+            // Gone already, with a reboot.
+        }
+    }
+
+    /// <summary>Destinations in /proc/net/route are little-endian hexadecimal; blackholes stand there too, under the interface *.</summary>
+    private static List<uint> Routes() =>
+    [
+        .. File.ReadLines("/proc/net/route").Skip(1).Select(line => line.Split('\t'))
+            .Where(fields => fields.Length > 1)
+            .Select(fields => System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(uint.Parse(fields[1], System.Globalization.NumberStyles.HexNumber, System.Globalization.CultureInfo.InvariantCulture))),
+    ];
+
+    private sealed record Kept(string Range);
+}

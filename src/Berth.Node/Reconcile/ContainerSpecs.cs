@@ -1,0 +1,62 @@
+using Berth.AgentProtocol;
+using Berth.Domain.Kernel;
+using Berth.Node.Images;
+using Berth.Node.Runtime;
+
+namespace Berth.Node.Reconcile;
+
+/// <summary>Merges an image's configuration with a container's definition, as docker does.</summary>
+internal static class ContainerSpecs
+{
+    private const string DefaultPath = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+    /// <exception cref="ContainerStartException">Neither the image nor the definition says what to run.</exception>
+    public static ContainerSpec Make(NativeTask task, NativeContainer container, PulledImage image, string networkNamespace, IReadOnlyList<string> nameServers, AwsScope scope)
+    {
+        var hostName = task.Interface.PrivateDnsName;
+        return new()
+        {
+            TaskId = TaskFile.IdOf(task.TaskArn),
+            RuntimeId = container.RuntimeId,
+            Name = container.Name,
+            Image = image,
+            Arguments = Arguments(container, image.Config),
+            Environment = Environment(task, container, image.Config, hostName, scope),
+            WorkingDirectory = container.WorkingDirectory ?? (image.Config.WorkingDirectory.Length == 0 ? "/" : image.Config.WorkingDirectory),
+            User = container.User ?? image.Config.User,
+            NetworkNamespace = networkNamespace,
+            HostName = hostName,
+            Hosts = ["127.0.0.1 localhost", "::1 localhost ip6-localhost ip6-loopback", $"{task.Interface.PrivateIpv4Address} {hostName}"],
+            ResolvConf = [$"search {scope.Region}.compute.internal", .. nameServers.Select(server => "nameserver " + server)],
+            CpuUnits = container.CpuUnits,
+            MemoryMib = container.MemoryMib,
+            MemoryReservationMib = container.MemoryReservationMib,
+        };
+    }
+
+    /// <summary>An entry point of the definition drops the image's command with its entry point.</summary>
+    private static IReadOnlyList<string> Arguments(NativeContainer container, ImageConfig image)
+    {
+        var entryPoint = container.EntryPoint ?? image.EntryPoint;
+        var command = container.Command ?? (container.EntryPoint is null ? image.Command : []);
+        IReadOnlyList<string> arguments = [.. entryPoint, .. command];
+        return arguments.Count > 0 ? arguments : throw new ContainerStartException("no command specified");
+    }
+
+    /// <summary>The image's variables, then Fargate's, then the definition's: the last of equal names wins.</summary>
+    private static IReadOnlyList<string> Environment(NativeTask task, NativeContainer container, ImageConfig image, string hostName, AwsScope scope)
+    {
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var entry in image.Environment.Prepend(DefaultPath))
+        {
+            var parts = entry.Split('=', 2);
+            variables[parts[0]] = parts.Length == 2 ? parts[1] : "";
+        }
+
+        variables["HOSTNAME"] = hostName;
+        variables["AWS_EXECUTION_ENV"] = task.LaunchType == "FARGATE" ? "AWS_ECS_FARGATE" : "AWS_ECS_EC2";
+        variables["AWS_REGION"] = variables["AWS_DEFAULT_REGION"] = scope.Region;
+        foreach (var (name, value) in container.Environment) variables[name] = value;
+        return [.. variables.Select(v => v.Key + "=" + v.Value)];
+    }
+}
