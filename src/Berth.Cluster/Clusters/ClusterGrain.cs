@@ -231,7 +231,7 @@ internal sealed partial class ClusterGrain : Grain, IClusterGrain
     private static string NoAddress(TaskRecord task) =>
         $"Unexpected EC2 error while attempting to Create Network Interface{(task.AssignPublicIp ? " with public IP assignment enabled" : "")} in subnet '{task.SubnetId}': InsufficientFreeAddressesInSubnet";
 
-    [LoggerMessage(2001, LogLevel.Information, "Task {TaskId} is {Status} {Reason}")]
+    [LoggerMessage(2001, LogLevel.Information, "Task {TaskId} is {Status}. {Reason}")]
     private static partial void LogReported(ILogger log, string taskId, Domain.Tasks.TaskStatus status, string? reason);
 
     [LoggerMessage(2002, LogLevel.Error, "The next step of task {TaskId} failed; it is tried again.")]

@@ -119,10 +119,10 @@ internal sealed partial class TaskNetwork(BerthInstance berth, PublicPool pool, 
             add table {{table}}
             delete table {{table}}
             add table {{table}}
-            add chain {{table}} post { type nat hook postrouting priority srcnat; }
-            add chain {{table}} fwd { type filter hook forward priority filter; }
-            add rule {{table}} post ip saddr {{pool.Range}} oifname != {{uplinks}} masquerade
-            {{(offline ? $"add rule {table} fwd iifname {uplinks} oifname != {uplinks} drop" : "")}}
+            add chain {{table}} leaving { type nat hook postrouting priority srcnat; }
+            add chain {{table}} passing { type filter hook forward priority filter; }
+            add rule {{table}} leaving ip saddr {{pool.Range}} oifname != {{uplinks}} masquerade
+            {{(offline ? $"add rule {table} passing iifname {uplinks} oifname != {uplinks} drop" : "")}}
             """;
     }
 

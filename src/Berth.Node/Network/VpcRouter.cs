@@ -22,15 +22,15 @@ internal sealed class VpcRouter : IDisposable
         add map ip vpc eip_in { type ipv4_addr : ipv4_addr; }
         add map ip vpc eip_out { type ipv4_addr : ipv4_addr; }
         add set ip vpc public_senders { type ipv4_addr; }
-        add chain ip vpc pre { type nat hook prerouting priority dstnat; }
-        add chain ip vpc post { type nat hook postrouting priority srcnat; }
-        add chain ip vpc fwd { type filter hook forward priority filter; }
-        flush chain ip vpc pre
-        flush chain ip vpc post
-        flush chain ip vpc fwd
-        add rule ip vpc pre iifname "up0" dnat to ip daddr map @eip_in
-        add rule ip vpc post oifname "up0" snat to ip saddr map @eip_out
-        add rule ip vpc fwd oifname "up0" ip saddr != @public_senders drop
+        add chain ip vpc arriving { type nat hook prerouting priority dstnat; }
+        add chain ip vpc leaving { type nat hook postrouting priority srcnat; }
+        add chain ip vpc passing { type filter hook forward priority filter; }
+        flush chain ip vpc arriving
+        flush chain ip vpc leaving
+        flush chain ip vpc passing
+        add rule ip vpc arriving iifname "up0" dnat to ip daddr map @eip_in
+        add rule ip vpc leaving oifname "up0" snat to ip saddr map @eip_out
+        add rule ip vpc passing oifname "up0" ip saddr != @public_senders drop
         """;
 
     private readonly string pin;

@@ -9,6 +9,7 @@ namespace Berth.Server.Hosting;
 /// <param name="Detail">In words an operator sees: what it waits for.</param>
 internal sealed record PartHealth(string Name, string Status, string Detail)
 {
+    [System.Text.Json.Serialization.JsonIgnore]
     public bool IsReady => Status == "ready";
 }
 

@@ -78,7 +78,7 @@ internal static class ServerHost
             console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
         });
         builder.Logging.SetMinimumLevel(LogLevel.Information);
-        foreach (var chatty in (string[])["Microsoft", "Orleans", "System.Net.Http", "Grpc"]) builder.Logging.AddFilter(chatty, LogLevel.Warning);
+        foreach (var chatty in (string[])["Microsoft", "Orleans", "System.Net.Http", "Grpc", "Polly"]) builder.Logging.AddFilter(chatty, LogLevel.Warning);
 
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         builder.WebHost.ConfigureKestrel(kestrel =>
