@@ -87,6 +87,7 @@ public sealed class RunTaskTests(BerthInstallation berth)
         var arn = (await scenery.RunTask(definition))["taskArn"]!.GetValue<string>();
         await scenery.Until(arn, "RUNNING");
         var before = await ProcessOf(Scenery.IdOf(arn));
+        Assert.NotEmpty(before);
 
         Assert.Equal(0, (await Command.Run("kill", ["-9", $"{await berth.ServerPid()}"])).ExitCode);
         var up = await berth.Run("up", "--detach");
@@ -124,8 +125,9 @@ public sealed class RunTaskTests(BerthInstallation berth)
         }
     }
 
+    /// <summary>The container's first process: its id and the time of its start, which no other process has. What it spawns comes and goes.</summary>
     private static async Task<string> ProcessOf(string taskId) =>
-        (await Command.Run("sh", ["-c", $"grep -l {taskId} /proc/[0-9]*/cgroup 2>/dev/null | cut -d/ -f3 | sort -n"])).Output.Trim();
+        (await Command.Run("sh", ["-c", $"grep -l {taskId} /proc/[0-9]*/cgroup 2>/dev/null | cut -d/ -f3 | sort -n | head -n 1 | xargs -I PID cut -d' ' -f1,22 /proc/PID/stat"])).Output.Trim();
 
     /// <summary>The kernel's own word on the task's limits, on a v1 or v2 hierarchy.</summary>
     private static async Task AssertLimits(string taskId, int cpuUnits, int memoryMib)

@@ -28,7 +28,7 @@ internal sealed class Aws(BerthInstallation installation)
         environment ??= await installation.Environment();
 
         // Debian's older CLI does not read AWS_ENDPOINT_URL, so the endpoint is given in words.
-        return await Command.Run("aws", ["--endpoint-url", installation.Endpoint.ToString(), "--output", "json", "--no-cli-pager", .. arguments],
+        return await Command.Run("aws", ["--endpoint-url", installation.Endpoint.ToString(), "--output", "json", .. arguments],
             new Dictionary<string, string>(environment) { ["AWS_PAGER"] = "", ["AWS_EC2_METADATA_DISABLED"] = "true", ["HOME"] = installation.DataDirectory });
     }
 }
