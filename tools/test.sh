@@ -33,7 +33,7 @@ suite() {
   program=$root/artifacts/bin/$name/release/$name
   log=$(mktemp)
   local started=$SECONDS code=0 ok bad
-  timeout --signal=INT 900 "$program" --minimum-expected-tests 1 --progress off >"$log" 2>&1 || code=$?
+  timeout --signal=INT 900 "$program" --minimum-expected-tests 1 --progress off --no-ansi >"$log" 2>&1 || code=$?
   ok=$(sed -nE 's/^ *succeeded: *([0-9]+).*/\1/p' "$log" | tail -n 1)
   bad=$(sed -nE 's/^ *failed: *([0-9]+).*/\1/p' "$log" | tail -n 1)
   ok=${ok:-0}

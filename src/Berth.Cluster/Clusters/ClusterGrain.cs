@@ -1,4 +1,3 @@
-using Orleans.Configuration;
 using Berth.Contracts.Clusters;
 using Berth.Contracts.ContainerInstances;
 using Berth.Contracts.Fargate;
@@ -8,6 +7,7 @@ using Berth.Domain.Kernel;
 using Berth.Domain.Tasks;
 using Berth.Storage;
 using Microsoft.Extensions.Logging;
+using Orleans.Configuration;
 
 namespace Berth.Cluster.Clusters;
 

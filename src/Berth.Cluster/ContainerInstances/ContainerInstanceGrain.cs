@@ -1,8 +1,8 @@
-using Orleans.Configuration;
 using Berth.Contracts.ContainerInstances;
 using Berth.Contracts.Fargate;
 using Berth.Storage;
 using Microsoft.Extensions.Logging;
+using Orleans.Configuration;
 
 namespace Berth.Cluster.ContainerInstances;
 

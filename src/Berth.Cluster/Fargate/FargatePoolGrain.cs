@@ -1,11 +1,11 @@
-using Orleans.Configuration;
-using Berth.Contracts.ContainerInstances;
-using Berth.Contracts.Fargate;
 using Berth.Cluster.Clusters;
 using Berth.Cluster.ContainerInstances;
+using Berth.Contracts.ContainerInstances;
+using Berth.Contracts.Fargate;
 using Berth.Domain.Fargate;
 using Berth.Domain.Tasks;
 using Berth.Storage;
+using Orleans.Configuration;
 
 namespace Berth.Cluster.Fargate;
 

@@ -1,7 +1,7 @@
-using Orleans.Configuration;
 using Berth.Contracts.Network;
 using Berth.Domain.Network;
 using Berth.Storage;
+using Orleans.Configuration;
 
 namespace Berth.Cluster.Network;
 

@@ -1,6 +1,6 @@
 using Berth.Aws.Services.Ec2;
-using Berth.Aws.Services.Iam;
 using Berth.Aws.Services.Ecs.Wire;
+using Berth.Aws.Services.Iam;
 using Berth.Domain.Access;
 using Berth.Domain.Network;
 using Berth.Domain.TaskDefinitions;
