@@ -80,7 +80,7 @@ public static class TaskLifecycle
             PullStartedAt = task.PullStartedAt ?? news.PullStartedAt,
             PullStoppedAt = task.PullStoppedAt ?? news.PullStoppedAt,
             ExecutionStoppedAt = task.ExecutionStoppedAt ?? news.ExecutionStoppedAt,
-            Containers = [.. task.Containers.Select(c => news.Containers.FirstOrDefault(n => n.Name == c.Name) is { } change ? Receive(c, change) : c)],
+            Containers = Receive(task.Containers, news.Containers),
             NetworkGone = task.NetworkGone || news.NetworkGone,
         };
         if (news.Status is ContainerStatus.Running && next.LastStatus < TaskStatus.Running && !next.StopDesired) next = Rise(next, TaskStatus.Running) with { StartedAt = now };
@@ -97,6 +97,13 @@ public static class TaskLifecycle
         return failure is not null
             ? Stop(task, StopCode.TaskFailedToStart, failure, now)
             : Stop(task, StopCode.EssentialContainerExited, EssentialExited, now);
+    }
+
+    /// <summary>The same list when nothing changed, so that late news make no new version.</summary>
+    private static IReadOnlyList<TaskContainer> Receive(IReadOnlyList<TaskContainer> containers, IReadOnlyList<ContainerNews> news)
+    {
+        IReadOnlyList<TaskContainer> next = [.. containers.Select(c => news.FirstOrDefault(n => n.Name == c.Name) is { } change ? Receive(c, change) : c)];
+        return next.SequenceEqual(containers) ? containers : next;
     }
 
     private static TaskContainer Receive(TaskContainer container, ContainerNews news) => container with

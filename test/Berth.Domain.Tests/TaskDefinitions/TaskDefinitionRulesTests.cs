@@ -1,0 +1,113 @@
+using Berth.Domain.Profiles;
+using Berth.Domain.TaskDefinitions;
+using Berth.Testing.Records;
+using CsCheck;
+
+namespace Berth.Domain.Tests.TaskDefinitions;
+
+public sealed class TaskDefinitionRulesTests
+{
+    private static readonly Profile Handbook = SampleProfiles.Read("handbook");
+
+    private static readonly ContainerDraft App = new() { Name = "app", Image = "nginx:1.27" };
+
+    private static readonly TaskDefinitionDraft Good = new()
+    {
+        Family = "web",
+        Cpu = "256",
+        Memory = "512",
+        NetworkMode = "awsvpc",
+        RequiresCompatibilities = ["FARGATE"],
+        ExecutionRoleArn = "arn:aws:iam::123456789012:role/ecsTaskExecutionRole",
+        Containers = [App],
+    };
+
+    public static TheoryData<string, TaskDefinitionDraft> Faults => new()
+    {
+        { "Family contains invalid characters.", Good with { Family = "web!" } },
+        { "Container list cannot be empty.", Good with { Containers = [] } },
+        { "Fargate only supports network mode ‘awsvpc’.", Good with { NetworkMode = "bridge" } },
+        { "Fargate requires that 'cpu' be defined at the task level.", Good with { Cpu = null } },
+        { "Fargate requires that 'memory' be defined at the task level.", Good with { Memory = null } },
+        { "No Fargate configuration exists for given values: 256 CPU, 4096 memory. See the Amazon ECS documentation for the valid values.", Good with { Memory = "4 GB" } },
+        { "Invalid 'cpu' setting for task. For more information, see the Troubleshooting section of the Amazon ECS Developer Guide.", Good with { Cpu = "much" } },
+        { "Container.name should not be null or empty.", Good with { Containers = [App with { Name = null }] } },
+        { "Container.image should not be null or empty.", Good with { Containers = [App with { Image = "" }] } },
+        { "Container.image contains invalid characters", Good with { Containers = [App with { Image = "no spaces" }] } },
+        { "Task definition does not have any essential container.", Good with { Containers = [App with { Essential = false }] } },
+        { "Tasks using the Fargate launch type must have a container stop timeout of less than 120 seconds.", Good with { Containers = [App with { StopTimeoutSeconds = 121 }] } },
+        { "When networkMode=awsvpc, the host ports and container ports in port mappings must match.", Good with { Containers = [App with { PortMappings = [new(80, 8080, null, null, null)] }] } },
+        { "The sum of all container 'cpu' values cannot be greater than the task-level 'cpu' value", Good with { Containers = [App with { CpuUnits = 512 }] } },
+        { "The 'memory' setting for container 'app' is greater than for the task", Good with { Containers = [App with { MemoryMib = 1024 }] } },
+        { "Fargate requires task definition to have execution role ARN to support log driver awslogs.", Good with { ExecutionRoleArn = null, Containers = [App with { LogConfiguration = Awslogs() }] } },
+        { "Log driver awslogs requires options: awslogs-stream-prefix", Good with { Containers = [App with { LogConfiguration = Awslogs("awslogs-stream-prefix") }] } },
+        { "json-file is not a valid log driver. Must be one of [awslogs, splunk, awsfirelens]", Good with { Containers = [App with { LogConfiguration = new("json-file", new Dictionary<string, string>()) }] } },
+    };
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public void A_fault_is_told_first_and_in_the_words_of_ecs(string message, TaskDefinitionDraft draft) =>
+        Assert.Equal(message, TaskDefinitionRules.Check(draft, Handbook)[0]);
+
+    [Fact]
+    public void A_good_definition_has_no_fault()
+    {
+        Assert.Empty(TaskDefinitionRules.Check(Good, Handbook));
+        Assert.Empty(TaskDefinitionRules.Check(Good with { Containers = [App with { LogConfiguration = Awslogs() }] }, Handbook));
+    }
+
+    [Theory]
+    [InlineData("volumes")]
+    [InlineData("placementConstraints")]
+    public void What_is_not_run_yet_is_refused_and_named(string member) =>
+        Assert.Equal($"Berth does not run '{member}' in a task definition yet. Remove it, or see SCOPE.md for what it runs.",
+            Assert.Single(TaskDefinitionRules.Check(Good with { Unsupported = [member] }, Handbook)));
+
+    [Fact]
+    public void Two_containers_of_one_name_are_refused() =>
+        Assert.Contains(TaskDefinitionRules.Check(Good with { Containers = [App, App] }, Handbook), f => f.Contains("unique", StringComparison.Ordinal));
+
+    [Fact]
+    public void The_handbook_allows_the_sizes_up_to_4_vcpu_and_the_aws_profile_more()
+    {
+        var big = Good with { Cpu = "8192", Memory = "16384" };
+        Assert.NotEmpty(TaskDefinitionRules.Check(big, Handbook));
+        Assert.Empty(TaskDefinitionRules.Check(big, SampleProfiles.Read("aws")));
+    }
+
+    [Fact]
+    public void Safety_what_passes_can_be_made_into_a_revision_that_fits_its_task() => Drafts.Sample(draft =>
+    {
+        if (TaskDefinitionRules.Check(draft, Handbook).Count > 0) return;
+        var made = TaskDefinitionFactory.Make(draft, 1, "me", new Dictionary<string, string>(), SampleTasks.Scope, SampleTasks.Created);
+        Assert.True(made.Containers.Sum(c => c.CpuUnits) <= made.CpuUnits);
+        Assert.All(made.Containers, c => Assert.True(c.MemoryMib is null || c.MemoryMib <= made.MemoryMib));
+        Assert.Contains(made.Containers, c => c.Essential);
+        Assert.Contains("FARGATE", made.Compatibilities);
+    });
+
+    [Fact]
+    public void Liveness_every_size_of_the_profile_can_be_registered()
+    {
+        foreach (var size in Handbook.FargateSizes)
+        {
+            var memory = size.MemoryMib.Count > 0 ? size.MemoryMib : [size.MemoryMibMin, size.MemoryMibMin + size.MemoryMibStep, size.MemoryMibMax];
+            foreach (var mib in memory) Assert.Empty(TaskDefinitionRules.Check(Good with { Cpu = $"{size.CpuUnits}", Memory = $"{mib}" }, Handbook));
+        }
+    }
+
+    private static Gen<TaskDefinitionDraft> Drafts =>
+        from cpu in Gen.OneOf("256", "512", "1 vCPU", "nothing")
+        from memory in Gen.OneOf("512", "1 GB", "2048")
+        from containers in (
+            from name in Gen.OneOf("app", "side", "log")
+            from units in Gen.Int[0, 600]
+            from mib in Gen.Int[4, 2100]
+            from essential in Gen.Bool
+            select App with { Name = name, CpuUnits = units, MemoryMib = mib, Essential = essential }).List[0, 3]
+        select Good with { Cpu = cpu, Memory = memory, Containers = containers };
+
+    private static LogConfiguration Awslogs(params string[] without) => new("awslogs",
+        new Dictionary<string, string> { ["awslogs-group"] = "/web", ["awslogs-region"] = "ap-northeast-1", ["awslogs-stream-prefix"] = "web" }
+            .Where(o => !without.Contains(o.Key)).ToDictionary());
+}
