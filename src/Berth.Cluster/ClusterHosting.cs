@@ -1,6 +1,8 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
+using Orleans.Serialization;
 
 namespace Berth.Cluster;
 
@@ -12,9 +14,14 @@ public static class ClusterHosting
     {
         builder.UseOrleans(silo =>
         {
+            silo.Services.AddBerthMessages();
             silo.UseLocalhostClustering(siloPort, gatewayPort: 0, serviceId: "berth", clusterId: instanceId);
             silo.Configure<EndpointOptions>(endpoints => endpoints.AdvertisedIPAddress = IPAddress.Loopback);
             silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(60));
         });
     }
+
+    /// <summary>Berth.Domain knows nothing of Orleans: its records travel as the JSON that they are stored as.</summary>
+    public static IServiceCollection AddBerthMessages(this IServiceCollection services) =>
+        services.AddSerializer(serializer => serializer.AddJsonSerializer(type => type.Namespace?.StartsWith("Berth.Domain", StringComparison.Ordinal) == true));
 }

@@ -1,0 +1,56 @@
+using Berth.Contracts.Network;
+using Berth.Testing.Stores;
+
+namespace Berth.Cluster.Tests.Network;
+
+public sealed class SubnetTests : IAsyncLifetime
+{
+    private readonly MemoryStore store = new();
+    private ControlPlane berth = null!;
+
+    public async ValueTask InitializeAsync() => berth = await ControlPlane.Start(store);
+
+    public ValueTask DisposeAsync() => berth.DisposeAsync();
+
+    [Fact]
+    public async Task The_same_task_gets_the_same_interface_again()
+    {
+        var first = await berth.Subnet.Allocate(Request("a", false));
+        var again = await berth.Subnet.Allocate(Request("a", false));
+        Assert.Equal(first!.Interface.InterfaceId, again!.Interface.InterfaceId);
+        Assert.Single(await store.List("network-interface"));
+    }
+
+    [Fact]
+    public async Task Many_at_once_never_share_an_address()
+    {
+        var grants = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => berth.Subnet.Allocate(Request($"t{i}", true))));
+        Assert.Equal(40, grants.Select(g => g!.Interface.PrivateIpv4Address).Distinct().Count());
+        Assert.Equal(40, grants.Select(g => g!.Interface.PublicIpv4Address).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task An_address_is_free_after_it_was_given_back_and_a_second_time_does_no_harm()
+    {
+        var free = await berth.Subnet.Available();
+        await berth.Subnet.Allocate(Request("a", true));
+        Assert.Equal(free - 1, await berth.Subnet.Available());
+        await berth.Subnet.Free("a");
+        await berth.Subnet.Free("a");
+        Assert.Equal(free, await berth.Subnet.Available());
+        Assert.Empty(await store.List("network-interface"));
+    }
+
+    [Fact]
+    public async Task A_restarted_server_still_knows_what_is_taken()
+    {
+        var first = await berth.Subnet.Allocate(Request("a", true));
+        await using var second = await ControlPlane.Start(store);
+        var other = await second.Subnet.Allocate(Request("b", true));
+        Assert.NotEqual(first!.Interface.PrivateIpv4Address, other!.Interface.PrivateIpv4Address);
+        Assert.NotEqual(first.Interface.PublicIpv4Address, other.Interface.PublicIpv4Address);
+        Assert.Equal(first.Interface.InterfaceId, (await second.Subnet.Allocate(Request("a", true)))!.Interface.InterfaceId);
+    }
+
+    private static InterfaceRequest Request(string task, bool publicIp) => new(task, "attachment", ["sg-1"], publicIp);
+}
