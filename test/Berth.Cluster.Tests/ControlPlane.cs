@@ -8,6 +8,7 @@ using Berth.Domain.Kernel;
 using Berth.Domain.Network;
 using Berth.Domain.Tasks;
 using Berth.Storage;
+using Berth.Testing.Kernel;
 using Berth.Testing.Records;
 using Berth.Testing.Stores;
 using Berth.Testing.Time;
@@ -44,7 +45,7 @@ internal sealed class ControlPlane : IAsyncDisposable
         var builder = new InProcessTestClusterBuilder(1);
         builder.ConfigureClient(client => client.Services.AddBerthMessages());
         builder.ConfigureSilo((_, silo) => silo.Services.AddBerthMessages()
-            .AddSingleton<IStore>(store).AddSingleton<TimeProvider>(clock).AddSingleton(berth).AddSingleton<IIdSource>(new RandomlySeededIds())
+            .AddSingleton<IStore>(store).AddSingleton<TimeProvider>(clock).AddSingleton(berth).AddSingleton<IIdSource>(new RandomIds())
             .AddSingleton(new PublicPool(Cidr.Parse("198.18.0.0/20"))));
         var silo = builder.Build();
         await silo.DeployAsync();
@@ -83,14 +84,6 @@ internal sealed class ControlPlane : IAsyncDisposable
     public async ValueTask DisposeAsync() => await silo.DisposeAsync();
 
     private static SubnetRecord Sample(string block) => new("subnet-1", "vpc-1", block, "ap-northeast-1a", "apne1-az1", true, true, new Dictionary<string, string>());
-
-    /// <summary>Two silos over one store must not give the same ids.</summary>
-    private sealed class RandomlySeededIds : IIdSource
-    {
-        public string Hex(int digits) => Guid.NewGuid().ToString("N")[..digits];
-
-        public string Uuid() => Guid.NewGuid().ToString();
-    }
 }
 
 /// <summary>Keeps what it is sent and does nothing.</summary>

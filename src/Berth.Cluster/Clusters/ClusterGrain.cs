@@ -33,6 +33,7 @@ internal sealed partial class ClusterGrain : Grain, IClusterGrain
     private readonly TaskTable tasks;
     private readonly HashSet<(string TaskId, long Generation)> sent = [];
     private Stored<ClusterRecord>? cluster;
+    private IGrainTimer? scan;
 
     public ClusterGrain(IStore store, IGrainFactory grains, BerthInstance berth, IIdSource ids, TimeProvider clock, ILogger<ClusterGrain> log)
     {
@@ -48,15 +49,22 @@ internal sealed partial class ClusterGrain : Grain, IClusterGrain
     {
         cluster = await store.Find<ClusterRecord>(Kind, Name, cancellationToken);
         await tasks.Load(Name, cancellationToken);
-        this.RegisterGrainTimer(_ => this.AsReference<IClusterGrain>().Advance(), new GrainTimerCreationOptions(TimeSpan.Zero, ScanPeriod) { KeepAlive = true });
+        if (cluster is not null) StartScan();
     }
 
-    public Task<ClusterSnapshot?> Describe() => Task.FromResult(cluster is { } stored ? Snapshot(stored.Record) : null);
+    public Task<ClusterSnapshot?> Describe()
+    {
+        // A name that somebody only asked for must not stay in memory.
+        if (cluster is null) DeactivateOnIdle();
+        return Task.FromResult(cluster is { } stored ? Snapshot(stored.Record) : null);
+    }
 
     public async Task<ClusterSnapshot> Create(ImmutableMessage<ClusterRecord> cluster)
     {
         if (Active is { } there) return Snapshot(there);
-        return await Keep(cluster.Value);
+        var snapshot = await Keep(cluster.Value);
+        StartScan();
+        return snapshot;
     }
 
     public async Task<ClusterSnapshot?> Change(ImmutableMessage<ClusterRecord> cluster) => Active is null ? null : await Keep(cluster.Value);
@@ -214,6 +222,9 @@ internal sealed partial class ClusterGrain : Grain, IClusterGrain
         if (task.LastStatus == Domain.Tasks.TaskStatus.Stopped) sent.RemoveWhere(s => s.TaskId == task.TaskId);
         return task;
     }
+
+    private void StartScan() =>
+        scan ??= this.RegisterGrainTimer(_ => this.AsReference<IClusterGrain>().Advance(), new GrainTimerCreationOptions(TimeSpan.Zero, ScanPeriod) { KeepAlive = true });
 
     private async Task<ClusterSnapshot> Keep(ClusterRecord record)
     {

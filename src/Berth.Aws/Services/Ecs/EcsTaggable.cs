@@ -22,13 +22,13 @@ internal sealed class EcsTaggable(IStore store, IGrainFactory grains)
         if (parts is not ["arn", _, "ecs", _, _, var resource]) throw EcsErrors.InvalidParameter("The specified ARN is not valid.");
         switch (resource.Split('/'))
         {
-            case ["cluster", var name]:
+            case ["cluster", var name] when EcsNames.IsName(name):
                 var cluster = grains.GetGrain<IClusterGrain>(name);
                 if (await cluster.Describe() is not { Cluster.Active: true } snapshot) throw EcsErrors.ClusterNotFound();
                 var clusterTags = change(snapshot.Cluster.Tags);
                 if (write) _ = await cluster.Change(new(snapshot.Cluster with { Tags = clusterTags })) ?? throw EcsErrors.ClusterNotFound();
                 break;
-            case ["task", var name, var id]:
+            case ["task", var name, var id] when EcsNames.IsName(name):
                 var grain = await ClusterTasks.Find(grains, name);
                 var task = (await grain.Tasks()).Tasks.FirstOrDefault(t => t.TaskId == id) ?? throw EcsErrors.ResourceNotFound();
                 var taskTags = change(task.Tags);
@@ -46,12 +46,14 @@ internal sealed class EcsTaggable(IStore store, IGrainFactory grains)
     {
         var (family, revision) = EcsNames.Definition(arn);
         if (revision is not { } number) throw EcsErrors.InvalidParameter("Revision is missing.");
-        var changed = await store.Change<TaskDefinitionRecord>(TaskDefinitionRows.Kind, TaskDefinitionRows.RowId(family, number), old =>
+        var rowId = TaskDefinitionRows.RowId(family, number);
+        if (!write)
         {
-            if (old is null) return null;
-            var tags = change(old.Tags);
-            return write ? old with { Tags = tags } : old;
-        }, cancel);
+            change((await store.Find<TaskDefinitionRecord>(TaskDefinitionRows.Kind, rowId, cancel))?.Record.Tags ?? throw EcsErrors.ResourceNotFound());
+            return;
+        }
+
+        var changed = await store.Change<TaskDefinitionRecord>(TaskDefinitionRows.Kind, rowId, old => old is null ? null : old with { Tags = change(old.Tags) }, cancel);
         if (changed is null) throw EcsErrors.ResourceNotFound();
     }
 }
