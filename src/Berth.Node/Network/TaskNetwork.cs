@@ -33,6 +33,9 @@ internal sealed partial class TaskNetwork(BerthInstance berth, PublicPool pool, 
         var pin = TaskPin(taskId);
         var existed = NetworkNamespace.Exists(pin) && AttachmentFile.Read(AttachmentFile.PathOf(PinDirectory(berth), taskId)) is not null;
         if (existed) return pin;
+
+        // What a process left half made when it died was never handed out; begin anew.
+        if (NetworkNamespace.Exists(pin)) NetworkNamespace.Drop(pin);
         await NetworkNamespace.Make(pin);
         await gate.WaitAsync(cancel);
         try

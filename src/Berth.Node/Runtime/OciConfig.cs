@@ -74,7 +74,12 @@ internal static class OciConfig
     private static JsonObject Resources(ContainerSpec spec)
     {
         var memory = new JsonObject();
-        if (spec.MemoryMib is { } limit) memory["limit"] = memory["swap"] = (long)limit << 20;
+        if (spec.MemoryMib is { } limit)
+        {
+            memory["limit"] = (long)limit << 20;
+            memory["swap"] = (long)limit << 20;
+        }
+
         if (spec.MemoryReservationMib is { } reservation) memory["reservation"] = (long)reservation << 20;
 
         // Swap accounting is not in every kernel; where it is missing the limit alone must do.

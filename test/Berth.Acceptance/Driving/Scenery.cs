@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Berth.Testing.Images;
 
 namespace Berth.Acceptance.Driving;
 

@@ -2,10 +2,10 @@ using System.Formats.Tar;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 
-namespace Berth.Acceptance.Driving;
+namespace Berth.Testing.Images;
 
 /// <summary>An OCI image layout on disk, made from this machine's static busybox, for skopeo to push.</summary>
-internal static class BusyboxLayout
+public static class BusyboxLayout
 {
     private static readonly string[] Applets = ["sh", "cat", "echo", "env", "hostname", "httpd", "id", "ip", "ls", "nc", "ps", "pwd", "seq", "sleep", "true", "false", "wget", "dd"];
 

@@ -1,0 +1,84 @@
+using System.Text.Json;
+using CsCheck;
+
+namespace Berth.AgentProtocol.Tests;
+
+public sealed class AgentFrameTests
+{
+    [Fact]
+    public void A_message_is_framed_with_its_type_and_without_what_is_absent()
+    {
+        var payload = new PayloadMessage("m-1", "cluster", "instance", 7, 1, [new PayloadTask("arn", "cluster", "web", "1", "RUNNING", "{}", null)]);
+        var text = AgentFrame.Write(payload);
+        Assert.Equal(
+            """{"type":"PayloadMessage","message":{"messageId":"m-1","clusterArn":"cluster","containerInstanceArn":"instance","seqNum":7,"generatedAt":1,"tasks":[{"arn":"arn","taskClusterArn":"cluster","family":"web","version":"1","desiredStatus":"RUNNING","overrides":"{}"}]}}""",
+            text);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("not json")]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    [InlineData("""{"type":7}""")]
+    public void What_is_no_frame_is_not_read(string text) => Assert.Null(AgentFrame.Read(text));
+
+    [Theory]
+    [InlineData("""{"type":"AckRequest"}""")]
+    [InlineData("""{"type":"AckRequest","message":[]}""")]
+    [InlineData("""{"type":"HeartbeatMessage","message":{"messageId":{}}}""")]
+    public void A_message_that_lacks_what_it_needs_is_not_one(string text)
+    {
+        var frame = AgentFrame.Read(text)!.Value;
+        Assert.Null(frame.Type == "HeartbeatMessage" ? AgentFrame.As<HeartbeatMessage>(frame.Message) : AgentFrame.As<AckRequest>(frame.Message));
+    }
+
+    [Fact]
+    public void What_was_written_is_read() => Gen.Select(Gen.String, Gen.Bool).Sample((id, healthy) =>
+    {
+        var (type, message) = AgentFrame.Read(AgentFrame.Write(new HeartbeatMessage(id, healthy)))!.Value;
+        Assert.Equal("HeartbeatMessage", type);
+        Assert.Equal(new HeartbeatMessage(id, healthy), AgentFrame.As<HeartbeatMessage>(message));
+    });
+
+    [Fact]
+    public void Members_of_a_newer_sender_are_ignored()
+    {
+        var (_, message) = AgentFrame.Read("""{"type":"AckRequest","message":{"cluster":"c","containerInstance":"i","messageId":"m","colour":"red"}}""")!.Value;
+        Assert.Equal(new AckRequest("c", "i", "m"), AgentFrame.As<AckRequest>(message));
+    }
+
+    [Fact]
+    public void A_whole_task_survives_its_text()
+    {
+        var task = new NativeTask
+        {
+            Generation = 3,
+            TaskArn = "arn",
+            ClusterArn = "cluster",
+            Family = "web",
+            Revision = 1,
+            DesiredStatus = "RUNNING",
+            LaunchType = "FARGATE",
+            AvailabilityZone = "a",
+            CpuUnits = 256,
+            MemoryMib = 512,
+            Interface = new("eni-1", "attachment", "0a:58:ac:1f:00:04", "vpc-1", "172.31.0.0/16", "subnet-1", "172.31.0.0/20", "172.31.0.4", 20, "172.31.0.1", null, "name", ["sg-1"]),
+            ExecutionCredentials = new("id", "role", "ASIA", "secret", "token", DateTimeOffset.UnixEpoch),
+            Containers = [new() { ContainerArn = "c", RuntimeId = "r", Name = "app", Image = "busybox", Command = ["a", ""], Environment = new Dictionary<string, string> { ["A"] = "1=2" }, Log = new("g", "r", "s", true) }],
+        };
+        Assert.Equal(AgentFrame.WriteTask(task), AgentFrame.WriteTask(AgentFrame.ReadTask(AgentFrame.WriteTask(task))));
+        Assert.Equal("token", AgentFrame.ReadTask(AgentFrame.WriteTask(task)).ExecutionCredentials!.SessionToken);
+    }
+
+    [Fact]
+    public void Text_that_is_no_task_is_an_error() => Assert.Throws<JsonException>(() => AgentFrame.ReadTask("""{"generation":1}"""));
+
+    [Fact]
+    public void A_secret_is_never_part_of_what_a_log_would_show()
+    {
+        var credentials = new NativeCredentials("id", "role", "ASIA", "very-secret", "very-secret-token", DateTimeOffset.UnixEpoch);
+        Assert.DoesNotContain("very-secret", credentials.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("very-secret", new AgentRoleCredentials("id", "role", "ASIA", "very-secret", "very-secret-token", "").ToString(), StringComparison.Ordinal);
+    }
+}

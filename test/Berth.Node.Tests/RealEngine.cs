@@ -1,0 +1,85 @@
+using Berth.Domain.Kernel;
+using Berth.Node.Images;
+using Berth.Node.Native;
+using Berth.Node.Network;
+using Berth.Node.Runtime;
+using Berth.Node.Tests;
+using Berth.Testing.Images;
+using Berth.Testing.Kernel;
+using Microsoft.Extensions.Logging.Abstractions;
+
+[assembly: AssemblyFixture(typeof(RealEngine))]
+
+namespace Berth.Node.Tests;
+
+/// <summary>This machine's own containerd, conmon, crun and kernel, under an id that nobody else has. Removed whole at the end.</summary>
+public sealed class RealEngine : IAsyncLifetime
+{
+    private readonly RandomIds ids = new();
+    private readonly Spawner spawner = new();
+    private LayoutRegistry? registry;
+    private NodeMounts? mounts;
+    private ContainerdClient? containerd;
+    private TaskNetwork? network;
+    private int lastAddress = 3;
+
+    internal BerthInstance Berth { get; private set; } = null!;
+
+    internal ConmonRuntime Runtime { get; private set; } = null!;
+
+    internal ContainerdImageStore Images { get; private set; } = null!;
+
+    internal INetwork Network => network!;
+
+    internal ImageReference Busybox => ImageReference.Parse($"{registry!.Endpoint.Authority}/busybox:1");
+
+    internal RegistryAuthorization Authorization => new(registry!.Endpoint, null);
+
+    public int NextAddress() => Interlocked.Increment(ref lastAddress);
+
+    public async ValueTask InitializeAsync()
+    {
+        var id = "t" + ids.Hex(5);
+        Berth = new BerthInstance
+        {
+            Id = id,
+            DataDirectory = Directory.CreateTempSubdirectory("berth-node-").FullName,
+            RunDirectory = "/run/berth/" + id,
+            Scope = AwsScope.Default,
+            AvailabilityZones = ["ap-northeast-1a"],
+            Port = 1,
+        };
+        Directory.CreateDirectory(Berth.RunDirectory);
+        registry = LayoutRegistry.Start();
+        mounts = await NodeHosting.OpenMounts(Berth);
+        var pool = await PoolClaim.Take(Berth.DataDirectory);
+        network = new(Berth, pool, offline: true, NullLogger<TaskNetwork>.Instance);
+        await network.Start(CancellationToken.None);
+        var process = new ContainerdProcess(Berth, spawner, TimeProvider.System, NullLogger<ContainerdProcess>.Instance);
+        containerd = new(process.SocketPath);
+        await process.Start(containerd, CancellationToken.None);
+        Images = new(containerd, new SocketsHttpHandler(), ids, TimeProvider.System);
+        Runtime = NewRuntime();
+        await Runtime.Adopt(CancellationToken.None);
+    }
+
+    /// <summary>The runtime as a node that starts again would make it.</summary>
+    internal ConmonRuntime NewRuntime()
+    {
+        var files = new ContainerFiles(Berth);
+        return new(Berth, files, containerd!, spawner, mounts!.Namespace, new ExitWatch(files, Berth, TimeProvider.System), TimeProvider.System, NullLogger<ConmonRuntime>.Instance);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        // Also after an InitializeAsync that failed half-way.
+        network?.Dispose();
+        containerd?.Dispose();
+        await NodePurge.Run(Berth);
+        mounts?.Namespace.Dispose();
+        spawner.Dispose();
+        registry?.Dispose();
+        Directory.Delete(Berth.DataDirectory, recursive: true);
+        Directory.Delete(Berth.RunDirectory, recursive: true);
+    }
+}

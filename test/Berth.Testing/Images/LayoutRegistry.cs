@@ -1,0 +1,76 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json.Nodes;
+
+namespace Berth.Testing.Images;
+
+/// <summary>The pull side of a registry over an image layout on disk: repository "busybox", tag "1".</summary>
+public sealed class LayoutRegistry : IDisposable
+{
+    private readonly HttpListener listener = new();
+    private readonly string layout;
+    private readonly string manifest;
+
+    private LayoutRegistry(string layout, int port)
+    {
+        this.layout = layout;
+        manifest = (string)JsonNode.Parse(File.ReadAllText(Path.Combine(layout, "index.json")))!["manifests"]![0]!["digest"]!;
+        Endpoint = new($"http://127.0.0.1:{port}");
+        listener.Prefixes.Add(Endpoint.ToString());
+        listener.Start();
+        _ = Serve();
+    }
+
+    public Uri Endpoint { get; }
+
+    public static LayoutRegistry Start()
+    {
+        var layout = Directory.CreateTempSubdirectory("berth-layout-").FullName;
+        BusyboxLayout.Write(layout);
+        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        probe.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var port = ((IPEndPoint)probe.LocalEndPoint!).Port;
+        probe.Close();
+        return new(layout, port);
+    }
+
+    public void Dispose()
+    {
+        listener.Close();
+        Directory.Delete(layout, recursive: true);
+    }
+
+    private async Task Serve()
+    {
+        while (listener.IsListening)
+        {
+            try
+            {
+                var context = await listener.GetContextAsync();
+                await Answer(context.Request.Url!.AbsolutePath, context.Response);
+                context.Response.Close();
+            }
+            catch (Exception closed) when (closed is HttpListenerException or ObjectDisposedException)
+            {
+                // The client hung up, or the test is over.
+            }
+        }
+    }
+
+    private async Task Answer(string path, HttpListenerResponse response)
+    {
+        var digest = path switch
+        {
+            "/v2/busybox/manifests/1" => manifest,
+            _ when path.StartsWith("/v2/busybox/blobs/", StringComparison.Ordinal) || path.StartsWith("/v2/busybox/manifests/sha256:", StringComparison.Ordinal) => path[(path.LastIndexOf('/') + 1)..],
+            _ => null,
+        };
+        var file = digest is null ? null : Path.Combine(layout, "blobs", digest.Replace(':', '/'));
+        response.StatusCode = path.Contains("/secret/", StringComparison.Ordinal) ? 401 : file is not null && File.Exists(file) ? 200 : 404;
+        if (response.StatusCode != 200) return;
+        if (path.Contains("/manifests/", StringComparison.Ordinal)) response.ContentType = "application/vnd.oci.image.manifest.v1+json";
+        var bytes = await File.ReadAllBytesAsync(file!);
+        response.ContentLength64 = bytes.Length;
+        await response.OutputStream.WriteAsync(bytes);
+    }
+}
