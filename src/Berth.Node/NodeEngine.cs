@@ -14,6 +14,9 @@ internal sealed partial class NodeEngine(ContainerdProcess process, ContainerdCl
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(2);
 
+    /// <summary>How soon a containerd that died is noticed and started again; running containers do not need it meanwhile.</summary>
+    private static readonly TimeSpan WatchPeriod = TimeSpan.FromSeconds(2);
+
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
@@ -30,13 +33,33 @@ internal sealed partial class NodeEngine(ContainerdProcess process, ContainerdCl
                 await network.Start(stoppingToken);
                 await tasks.Start(stoppingToken);
                 status.Ready();
-                return;
+                break;
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or Grpc.Core.RpcException or NativeException)
             {
                 status.EngineFailure = failure.Message;
                 LogFailed(log, failure);
                 await Task.Delay(RetryPause, clock, stoppingToken);
+            }
+        }
+
+        await WatchContainerd(stoppingToken);
+    }
+
+    private async Task WatchContainerd(CancellationToken cancel)
+    {
+        while (true)
+        {
+            await Task.Delay(WatchPeriod, clock, cancel);
+            try
+            {
+                await process.Start(client, cancel);
+                status.EngineFailure = null;
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                status.EngineFailure = failure.Message;
+                LogFailed(log, failure);
             }
         }
     }

@@ -3,6 +3,7 @@ using Berth.Node.Images.Containerd;
 using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Net.Client;
+using Grpc.Net.Client.Configuration;
 
 namespace Berth.Node.Images;
 
@@ -12,6 +13,25 @@ internal sealed class ContainerdClient : IDisposable
     public const string Snapshotter = "overlayfs";
     private const string Namespace = "berth";
     private const int PieceBytes = 1 << 20;
+
+    private const int Attempts = 12;
+
+    /// <summary>The question whether it lives must be answered at once.</summary>
+    private static readonly MethodConfig AskOnce = new() { Names = { new MethodName { Service = "containerd.services.version.v1.Version" } } };
+
+    /// <summary>A containerd that died is started again within seconds; nobody's task should fail for that.</summary>
+    private static readonly MethodConfig WaitForRestart = new()
+    {
+        Names = { MethodName.Default },
+        RetryPolicy = new RetryPolicy
+        {
+            MaxAttempts = Attempts,
+            InitialBackoff = TimeSpan.FromMilliseconds(500),
+            MaxBackoff = TimeSpan.FromSeconds(2),
+            BackoffMultiplier = 2,
+            RetryableStatusCodes = { StatusCode.Unavailable },
+        },
+    };
 
     private readonly GrpcChannel channel;
     private readonly Content.ContentClient content;
@@ -31,6 +51,8 @@ internal sealed class ContainerdClient : IDisposable
                 },
             },
             MaxReceiveMessageSize = 16 << 20,
+            MaxRetryAttempts = Attempts,
+            ServiceConfig = new ServiceConfig { MethodConfigs = { AskOnce, WaitForRestart } },
         });
         content = new(channel);
         Images = new(channel);

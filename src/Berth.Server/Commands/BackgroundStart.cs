@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Net;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Berth.Server.Configuration;
 using Berth.Server.Installation;
 
@@ -11,6 +13,9 @@ internal static class BackgroundStart
     /// <summary>A first start unpacks nothing and downloads nothing; a minute means that something is wrong.</summary>
     private static readonly TimeSpan ReadyTimeout = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(25);
+
+    /// <summary>A part that stays impaired for so long will not mend by waiting.</summary>
+    private static readonly TimeSpan ImpairedMax = TimeSpan.FromSeconds(8);
 
     public static string LogPath(string dataDirectory) => Path.Combine(dataDirectory, "log", "berth.log");
 
@@ -40,6 +45,7 @@ internal static class BackgroundStart
     {
         using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(5) };
         var started = Stopwatch.GetTimestamp();
+        long? impairedSince = null;
         while (Stopwatch.GetElapsedTime(started) < ReadyTimeout)
         {
             if (supervisor is { HasExited: true })
@@ -48,6 +54,10 @@ internal static class BackgroundStart
             {
                 using var answer = await client.GetAsync(new Uri($"http://127.0.0.1:{settings.Port}/_berth/ready"), cancel);
                 if (answer.StatusCode == HttpStatusCode.OK) return;
+                var impaired = Impaired(await answer.Content.ReadAsStringAsync(cancel));
+                impairedSince = impaired is null ? null : impairedSince ?? Stopwatch.GetTimestamp();
+                if (impairedSince is { } since && Stopwatch.GetElapsedTime(since) > ImpairedMax)
+                    throw new CommandLineException($"Berth serves its APIs but cannot run tasks yet: {impaired} It keeps trying; './berth status --data {settings.DataDirectory}' shows how it goes.");
             }
             catch (HttpRequestException)
             {
@@ -58,6 +68,19 @@ internal static class BackgroundStart
         }
 
         throw new CommandLineException($"Berth is not ready after {ReadyTimeout.TotalSeconds:0} s. './berth status --data {settings.DataDirectory}' says why; its log: {LogPath(settings.DataDirectory)}");
+    }
+
+    /// <returns>What is wrong with the first impaired part; null when none is.</returns>
+    private static string? Impaired(string ready)
+    {
+        try
+        {
+            return JsonNode.Parse(ready)?["waitingFor"]?.AsArray().FirstOrDefault(p => (string?)p?["status"] == "impaired") is { } part ? $"{part["name"]}: {part["detail"]}" : null;
+        }
+        catch (JsonException)
+        {
+            return null; // Another program answers on this port; the supervisor is about to say so.
+        }
     }
 
     /// <summary>The server prints what the user can fix as "berth: …"; that line is better than "it ended".</summary>
