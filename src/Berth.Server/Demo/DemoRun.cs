@@ -147,7 +147,7 @@ internal sealed class DemoRun(ApiClient api, HttpClient http, ServerSettings set
 
     private async Task ShowLogs(string taskArn, CancellationToken cancel)
     {
-        await Step($"aws logs tail {LogGroup}");
+        await Step($"aws logs filter-log-events --log-group-name {LogGroup} --query events[].message --output text", $"or, with CLI v2: aws logs tail {LogGroup} --follow");
         var started = Stopwatch.GetTimestamp();
         while (Stopwatch.GetElapsedTime(started) < StartTimeout)
         {

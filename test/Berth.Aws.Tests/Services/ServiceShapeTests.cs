@@ -30,6 +30,14 @@ public sealed class ServiceShapeTests
     public void Operations_are_named_as_iam_names_them(string service) =>
         Assert.All(AwsServices.All.Single(s => s.Name == service).Operations.Values, o => Assert.StartsWith(service + ":", o.Action, StringComparison.Ordinal));
 
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Scope_names_every_operation(string service)
+    {
+        var scope = File.ReadAllText(Path.Combine(Repository.Root, "SCOPE.md"));
+        Assert.All(AwsServices.All.Single(s => s.Name == service).Operations.Keys, operation => Assert.Contains($"`{operation}`", scope, StringComparison.Ordinal));
+    }
+
     private static string FolderOf(string service) =>
         Directory.GetDirectories(Path.Combine(Repository.Root, "src/Berth.Aws/Services")).Single(d => Path.GetFileName(d).Equals(service, StringComparison.OrdinalIgnoreCase));
 }
