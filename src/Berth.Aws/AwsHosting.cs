@@ -34,6 +34,7 @@ public static class AwsHosting
         services.AddSingleton<AcsEndpoint>();
         services.AddSingleton<TcsEndpoint>();
         services.AddSingleton<FirstStart>();
+        services.AddHostedService<BlobSweep>();
         services.AddHostedService<LogRetention>();
         return services;
     }

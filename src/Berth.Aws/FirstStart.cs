@@ -13,7 +13,7 @@ using Berth.Storage;
 namespace Berth.Aws;
 
 /// <summary>What an account has from the start: the default VPC, the cluster "default", the role that nodes sign with. Runs at every start and adds only what is missing.</summary>
-public sealed class FirstStart(IStore store, IGrainFactory grains, BerthInstance berth, BlobFiles files, IIdSource ids, TimeProvider clock)
+public sealed class FirstStart(IStore store, IGrainFactory grains, BerthInstance berth, IIdSource ids, TimeProvider clock)
 {
     private const string InstanceTrust = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}""";
 
@@ -36,7 +36,6 @@ public sealed class FirstStart(IStore store, IGrainFactory grains, BerthInstance
         if (await cluster.Describe() is null)
             await cluster.Create(new(new() { Name = EcsNames.DefaultCluster, Arn = EcsNames.ClusterArn(berth.Scope, EcsNames.DefaultCluster), Settings = new Dictionary<string, string> { [ClusterSettings.ContainerInsights] = "disabled" } }));
         await WakeClusters(cancel);
-        files.Sweep((await store.FindAll<LayerRecord>(EcrNames.LayerKind, cancel: cancel)).Select(l => l.Digest).ToHashSet(StringComparer.Ordinal));
     }
 
     private async Task MakeVpc(CancellationToken cancel)

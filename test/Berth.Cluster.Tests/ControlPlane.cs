@@ -99,6 +99,8 @@ internal sealed class ListeningNode : IAgentSession
         return Task.CompletedTask;
     }
 
+    public Task Forget(string taskArn) => Task.CompletedTask;
+
     public Task Close(string reason)
     {
         Closed.Enqueue(reason);

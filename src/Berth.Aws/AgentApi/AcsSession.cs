@@ -56,6 +56,12 @@ internal sealed partial class AcsSession(WebSocket socket, string instanceArn, I
         await Write(AgentFrame.Write(payload));
     }
 
+    public Task Forget(string taskArn)
+    {
+        lock (sent) sent.Remove(taskArn);
+        return Task.CompletedTask;
+    }
+
     public async Task Close(string reason)
     {
         LogClosing(log, instanceArn, reason);
@@ -105,7 +111,8 @@ internal sealed partial class AcsSession(WebSocket socket, string instanceArn, I
             var next = new SentOrder(await credentials.Make(old.Execution?.RoleArn, taskId, old.Execution?.CredentialsId, cancel), await credentials.Make(old.Task?.RoleArn, taskId, old.Task?.CredentialsId, cancel));
             if (next.Execution is { } execution) await Write(AgentFrame.Write(ToMessage(taskArn, IamRoleCredentialsMessage.TaskExecution, execution)));
             if (next.Task is { } task) await Write(AgentFrame.Write(ToMessage(taskArn, IamRoleCredentialsMessage.TaskApplication, task)));
-            lock (sent) sent[taskArn] = next;
+            lock (sent)
+                if (sent.ContainsKey(taskArn)) sent[taskArn] = next;
         }
     }
 

@@ -17,7 +17,7 @@ internal sealed class TaskCredentials(IStore store, SessionIssuer sessions, IIdS
     /// <returns>Null when there is no role, or it was deleted since.</returns>
     public async Task<NativeCredentials?> Make(string? roleArn, string taskId, string? credentialsId, CancellationToken cancel)
     {
-        if (roleArn is null || await store.Find<RoleRecord>(IamNames.RoleKind, IamNames.RoleNameOf(roleArn), cancel) is not { Record: var role }) return null;
+        if (roleArn is null || await store.Find<RoleRecord>(IamNames.RoleKind, IamNames.RoleNameOf(roleArn), cancel) is not { Record: var role } || !IamNames.Means(role, roleArn)) return null;
         var session = sessions.Issue(role.Arn, role.RoleId, taskId, Lifetime);
         return new(credentialsId ?? ids.Uuid(), role.Arn, session.AccessKeyId, session.SecretAccessKey, session.SessionToken, session.Expiration);
     }

@@ -77,7 +77,7 @@ internal sealed partial class AwsDispatcher(RequestAuthenticator authenticator, 
         if (!service.Operations.TryGetValue(incoming.Operation, out var operation)) throw incoming.Protocol.UnknownOperation(incoming.Operation);
 
         var request = Read(service, operation, incoming, body);
-        var caller = new Caller(principal.Arn, principal.UserId, instance.Scope, requestId) { Endpoint = new Uri($"{http.Request.Scheme}://{http.Request.Host}") };
+        var caller = new Caller(principal.Arn, principal.UserId, instance.Scope, requestId) { RoleArn = principal.RoleArn, Endpoint = new Uri($"{http.Request.Scheme}://{http.Request.Host}") };
 
         // IAM policies will be judged here, for this action on this resource; today every verified principal of the account may do everything (SCOPE.md).
         using var trace = Traces.StartActivity(operation.Action);
@@ -92,12 +92,17 @@ internal sealed partial class AwsDispatcher(RequestAuthenticator authenticator, 
         try
         {
             var request = operation.Read(incoming.Protocol.Read(body, incoming.Parameters, faults));
-            if (faults.Count > 0 && service.OnFaults(faults) is { } refusal) throw refusal;
+            if (faults.Count > 0 && service.OnFaults(operation.Name, faults) is { } refusal) throw refusal;
             return request;
         }
         catch (WireTypeException wrong)
         {
             throw incoming.Protocol.WrongType(wrong);
+        }
+        catch (InvalidOperationException notText)
+        {
+            // The JSON reader finds half a surrogate pair, or bytes that are not UTF-8, only when the text is asked for.
+            throw new MalformedRequestException("The request body holds text that is not Unicode.", notText);
         }
     }
 

@@ -9,6 +9,9 @@ namespace Berth.Aws.Dispatch;
 /// <param name="RequestId">Of this request, for errors and logs.</param>
 public sealed record Caller(string Arn, string UserId, AwsScope Scope, string RequestId)
 {
+    /// <summary>Of a role's session: the role, with its path. Null for root.</summary>
+    public string? RoleArn { get; init; }
+
     /// <summary>The scheme, host and port by which the caller reached us, such as <c>http://127.0.0.1:4566</c>.</summary>
     public required Uri Endpoint { get; init; }
 }

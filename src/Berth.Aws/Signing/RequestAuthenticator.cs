@@ -38,12 +38,18 @@ public sealed class RequestAuthenticator(SigningKeys keys, SessionIssuer session
     private (Principal Principal, string Service) Verify(HttpRequest request, SignatureParts parts, string bodyHash)
     {
         if (!parts.SignedHeaders.Contains("host", StringComparer.Ordinal)) throw new SignatureException(SignatureFault.Mismatch, "'Host' must be a 'SignedHeader' in the AWS Authorization.");
+        if (request.Headers.Keys.FirstOrDefault(name => MustBeSigned(name) && !parts.SignedHeaders.Contains(name.ToLowerInvariant(), StringComparer.Ordinal)) is { } unsigned)
+            throw new SignatureException(SignatureFault.Mismatch, $"There were headers present in the request which were not signed: '{unsigned.ToLowerInvariant()}'.");
         var announced = request.Headers["x-amz-content-sha256"].ToString();
         if (announced.Length == 64 && !announced.Equals(bodyHash, StringComparison.Ordinal))
             throw new SignatureException(SignatureFault.Mismatch, "The provided 'x-amz-content-sha256' header does not match what was computed.");
         var signed = parts.SignedHeaders.Select(name => KeyValuePair.Create(name, name == "host" ? request.Host.ToString() : string.Join(',', request.Headers[name].ToArray())));
-        return (Check(request, parts, signed, parts.Presigned && request.ContentLength is null or 0 ? SignatureV4.EmptyBodyHash : bodyHash), parts.Service);
+        return (Check(request, parts, signed, bodyHash), parts.Service);
     }
+
+    /// <summary>An operation named in a header that nobody signed would be the sender's choice, not the signer's.</summary>
+    private static bool MustBeSigned(string name) =>
+        name.StartsWith("x-amz-", StringComparison.OrdinalIgnoreCase) && !name.Equals("x-amz-content-sha256", StringComparison.OrdinalIgnoreCase) && !name.Equals("x-amz-user-agent", StringComparison.OrdinalIgnoreCase);
 
     private Principal Check(HttpRequest request, SignatureParts parts, IEnumerable<KeyValuePair<string, string>> signedHeaders, string bodyHash)
     {

@@ -21,6 +21,9 @@ internal sealed partial class ClusterGrain : Grain, IClusterGrain
     /// <summary>How long a stopped task stays visible: at least one hour. Source: ECS-SEMANTICS §1.1.</summary>
     public static readonly TimeSpan StoppedRetention = TimeSpan.FromHours(1);
 
+    /// <summary>Source: ECS-SEMANTICS §2.4; a token ends with its tasks if that is earlier.</summary>
+    private static readonly TimeSpan ClientTokenLifetime = TimeSpan.FromHours(24);
+
     /// <summary>The slow scan that repairs whatever a lost wake-up missed.</summary>
     private static readonly TimeSpan ScanPeriod = TimeSpan.FromSeconds(5);
 
@@ -49,7 +52,7 @@ internal sealed partial class ClusterGrain : Grain, IClusterGrain
     {
         cluster = await store.Find<ClusterRecord>(Kind, Name, cancellationToken);
         await tasks.Load(Name, cancellationToken);
-        if (cluster is not null) StartScan();
+        if (Active is not null || tasks.All.Count > 0) StartScan();
     }
 
     public Task<ClusterSnapshot?> Describe()
@@ -67,24 +70,32 @@ internal sealed partial class ClusterGrain : Grain, IClusterGrain
         return snapshot;
     }
 
-    public async Task<ClusterSnapshot?> Change(ImmutableMessage<ClusterRecord> cluster) => Active is null ? null : await Keep(cluster.Value);
+    public async Task<ClusterSnapshot?> Change(ImmutableMessage<ClusterRecord> cluster, long version) =>
+        Active is null || this.cluster?.Version != version ? null : await Keep(cluster.Value);
 
     public async Task<ClusterDeletion> Delete()
     {
+        if (cluster is null) DeactivateOnIdle();
         if (Active is not { } active) return new ClusterDeletion.NoCluster();
         if (tasks.All.Any(t => t.LastStatus != Domain.Tasks.TaskStatus.Stopped)) return new ClusterDeletion.ContainsTasks();
         return new ClusterDeletion.Deleted(await Keep(active with { Active = false }));
     }
 
+    public Task<RunTaskOutcome?> FindRun(string clientToken, string requestHash)
+    {
+        var oldest = clock.GetUtcNow() - ClientTokenLifetime;
+        var earlier = tasks.All.Where(t => t.ClientToken == clientToken && t.CreatedAt > oldest).ToList();
+        if (earlier.Count == 0) return Task.FromResult<RunTaskOutcome?>(null);
+        return Task.FromResult<RunTaskOutcome?>(earlier.TrueForAll(t => t.RequestHash == requestHash)
+            ? new RunTaskOutcome.Accepted(earlier, 0)
+            : new RunTaskOutcome.TokenConflict([.. earlier.Select(t => t.TaskArn)]));
+    }
+
     public async Task<RunTaskOutcome> RunTask(RunTaskCommand command)
     {
+        if (cluster is null) DeactivateOnIdle();
         if (Active is not { } active) return new RunTaskOutcome.NoCluster();
-        if (command.ClientToken is { } token && tasks.All.Where(t => t.ClientToken == token).ToList() is { Count: > 0 } earlier)
-        {
-            return earlier.TrueForAll(t => t.RequestHash == command.RequestHash)
-                ? new RunTaskOutcome.Accepted(earlier, 0)
-                : new RunTaskOutcome.TokenConflict([.. earlier.Select(t => t.TaskArn)]);
-        }
+        if (command.ClientToken is { } token && await FindRun(token, command.RequestHash) is { } earlier) return earlier;
 
         var made = new List<TaskRecord>();
         var now = clock.GetUtcNow();
@@ -128,9 +139,9 @@ internal sealed partial class ClusterGrain : Grain, IClusterGrain
 
     public Task<TaskList> Tasks() => Task.FromResult(new TaskList(tasks.All));
 
-    public async Task<bool> TagTask(string taskId, ImmutableMessage<IReadOnlyDictionary<string, string>> tags)
+    public async Task<bool> TagTask(string taskId, ImmutableMessage<IReadOnlyDictionary<string, string>> tags, ImmutableMessage<IReadOnlyDictionary<string, string>> old)
     {
-        if (tasks.Find(taskId) is not { } task) return false;
+        if (tasks.Find(taskId) is not { } task || task.Tags.Count != old.Value.Count || task.Tags.Except(old.Value).Any()) return false;
         await tasks.Commit([task with { Tags = tags.Value }]);
         return true;
     }
@@ -162,6 +173,12 @@ internal sealed partial class ClusterGrain : Grain, IClusterGrain
 
         var oldest = clock.GetUtcNow() - StoppedRetention;
         await tasks.Remove([.. tasks.All.Where(t => t.LastStatus == Domain.Tasks.TaskStatus.Stopped && t.StoppedAt < oldest)]);
+        if (Active is not null || tasks.All.Count > 0) return;
+
+        // A deleted cluster without tasks has nothing to watch and need not stay in memory.
+        scan?.Dispose();
+        scan = null;
+        DeactivateOnIdle();
     }
 
     private async Task Advance(TaskRecord task)
@@ -236,7 +253,7 @@ internal sealed partial class ClusterGrain : Grain, IClusterGrain
     private ClusterSnapshot Snapshot(ClusterRecord record)
     {
         var all = tasks.All;
-        return new(record, all.Count(t => t.LastStatus == Domain.Tasks.TaskStatus.Running), all.Count(t => t.LastStatus < Domain.Tasks.TaskStatus.Running && !t.StopDesired));
+        return new(record, all.Count(t => t.LastStatus == Domain.Tasks.TaskStatus.Running), all.Count(t => t.LastStatus < Domain.Tasks.TaskStatus.Running && !t.StopDesired), cluster?.Version ?? 0);
     }
 
     private static string NoAddress(TaskRecord task) =>

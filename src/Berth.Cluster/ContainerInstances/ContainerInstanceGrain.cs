@@ -57,8 +57,8 @@ internal sealed partial class ContainerInstanceGrain(IStore store, IGrainFactory
     public async Task Order(TaskOrder order)
     {
         orders.TryGetValue(order.TaskArn, out var held);
-        if (held.Record is { } known && known.Order.Generation >= order.Generation) return;
-        await Keep(held, new OrderRecord(order, Acknowledged: false));
+        if (held.Record is { } known && (known.Order.Generation > order.Generation || (known.Order.Generation == order.Generation && known.Acknowledged))) return;
+        if (held.Record?.Order.Generation != order.Generation) await Keep(held, new OrderRecord(order, Acknowledged: false));
         await Send(order);
     }
 
@@ -73,6 +73,7 @@ internal sealed partial class ContainerInstanceGrain(IStore store, IGrainFactory
         if (!orders.TryGetValue(taskArn, out var held)) return;
         await store.Commit([new RowWrite.Delete(OrderKind, Arn + "|" + taskArn, held.Version)]);
         orders.Remove(taskArn);
+        if (session is { } open) await Try(open, taskArn, s => s.Forget(taskArn));
     }
 
     private async Task Keep(Stored<OrderRecord> held, OrderRecord next)
@@ -83,20 +84,28 @@ internal sealed partial class ContainerInstanceGrain(IStore store, IGrainFactory
 
     private async Task Send(TaskOrder order)
     {
-        if (session is { } open) await Try(open, order.TaskArn, s => s.Send(order));
+        if (session is not { } open || await Try(open, order.TaskArn, s => s.Send(order))) return;
+
+        // A session that does not take an order is over; what it did not get goes to the next one.
+        session = null;
+        await Try(open, "close", s => s.Close("It did not take an order."));
+        await Changed();
     }
 
-    /// <summary>A session that cannot be reached is over; what it did not get goes to the next one.</summary>
-    private async Task Try(IAgentSession open, string what, Func<IAgentSession, Task> call)
+    private async Task<bool> Try(IAgentSession open, string what, Func<IAgentSession, Task> call)
     {
         try
         {
             await call(open);
+            return true;
         }
-        catch (Exception failure) when (failure is IOException or OrleansException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
+#pragma warning disable CA1031 // Whatever keeps a session from taking a message, the session is what is wrong.
+        catch (Exception failure)
         {
             LogUnreachable(log, Arn, what, failure.Message);
+            return false;
         }
+#pragma warning restore CA1031
     }
 
     private async Task<ContainerInstanceSnapshot> Changed()

@@ -8,8 +8,9 @@ namespace Berth.Contracts.Clusters;
 
 /// <param name="RunningTasks">In lastStatus RUNNING.</param>
 /// <param name="PendingTasks">On their way to RUNNING.</param>
+/// <param name="Version">Rises with each change of the cluster's own record.</param>
 [GenerateSerializer, Immutable, Alias("berth.cluster-snapshot")]
-public sealed record ClusterSnapshot([property: Id(0)] ClusterRecord Cluster, [property: Id(1)] int RunningTasks, [property: Id(2)] int PendingTasks);
+public sealed record ClusterSnapshot([property: Id(0)] ClusterRecord Cluster, [property: Id(1)] int RunningTasks, [property: Id(2)] int PendingTasks, [property: Id(3)] long Version);
 
 /// <summary>What RunTask asks for, everything looked up and judged already.</summary>
 /// <param name="Definition">Overrides merged.</param>

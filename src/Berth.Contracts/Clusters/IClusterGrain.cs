@@ -17,12 +17,18 @@ public interface IClusterGrain : IGrainWithStringKey
     [Alias("create")]
     Task<ClusterSnapshot> Create(ImmutableMessage<ClusterRecord> cluster);
 
-    /// <summary>Replaces what callers may change: settings, configuration, service connect, tags. Null when there is no active cluster.</summary>
+    /// <summary>Replaces what callers may change: settings, configuration, service connect, tags.</summary>
+    /// <param name="version">Of the snapshot that the change was made from.</param>
+    /// <returns>Null when there is no active cluster, or it has another version by now: read it again.</returns>
     [Alias("change")]
-    Task<ClusterSnapshot?> Change(ImmutableMessage<ClusterRecord> cluster);
+    Task<ClusterSnapshot?> Change(ImmutableMessage<ClusterRecord> cluster, long version);
 
     [Alias("delete")]
     Task<ClusterDeletion> Delete();
+
+    /// <summary>What an earlier RunTask under this client token made; null when there was none.</summary>
+    [Alias("find-run"), AlwaysInterleave]
+    Task<RunTaskOutcome?> FindRun(string clientToken, string requestHash);
 
     /// <summary>Answers once the tasks are durable; they start after that.</summary>
     [Alias("run-task")]
@@ -36,9 +42,9 @@ public interface IClusterGrain : IGrainWithStringKey
     [Alias("tasks"), AlwaysInterleave]
     Task<TaskList> Tasks();
 
-    /// <summary>Replaces a task's tags. False when there is no such task.</summary>
+    /// <summary>Replaces a task's tags. False when there is no such task, or its tags are not <paramref name="old"/> any more: read it again.</summary>
     [Alias("tag-task")]
-    Task<bool> TagTask(string taskId, ImmutableMessage<IReadOnlyDictionary<string, string>> tags);
+    Task<bool> TagTask(string taskId, ImmutableMessage<IReadOnlyDictionary<string, string>> tags, ImmutableMessage<IReadOnlyDictionary<string, string>> old);
 
     /// <summary>Takes a node's news of a task; answers once they are durable. News of an unknown task are ignored, late news change nothing.</summary>
     [Alias("report")]

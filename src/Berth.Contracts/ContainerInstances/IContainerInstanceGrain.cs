@@ -43,6 +43,10 @@ public interface IAgentSession : IGrainObserver
     [Alias("send")]
     Task Send(TaskOrder order);
 
+    /// <summary>The task is over: its roles' keys need no renewal.</summary>
+    [Alias("forget")]
+    Task Forget(string taskArn);
+
     [Alias("close")]
     Task Close(string reason);
 }

@@ -8,26 +8,31 @@ public static class TrustPolicy
     public const string Tasks = "ecs-tasks.amazonaws.com";
 
     /// <param name="service">Such as ecs-tasks.amazonaws.com.</param>
-    public static bool LetsServiceAssume(string document, string service) => Lets(document, principal => Matches(principal, "Service", s => s == service));
+    /// <param name="sourceArn">For whom the service acts: the cluster's ARN.</param>
+    public static bool LetsServiceAssume(string document, string service, string sourceArn, string accountId) => Lets(
+        document, principal => Matches(principal, "Service", s => s == service), new Dictionary<string, string> { ["aws:SourceArn"] = sourceArn, ["aws:SourceAccount"] = accountId });
 
     /// <summary>A trust policy may name the caller itself, the role behind a session, or the whole account.</summary>
     /// <param name="arn">Of the caller.</param>
-    public static bool LetsPrincipalAssume(string document, string arn, string accountId)
+    /// <param name="roleArn">Of the role behind a session, with its path; null for root.</param>
+    public static bool LetsPrincipalAssume(string document, string arn, string? roleArn, string accountId, string sessionName, string? externalId)
     {
-        var session = arn.Split('/');
-        var role = arn.Contains(":assumed-role/", StringComparison.Ordinal) ? $"arn:aws:iam::{accountId}:role/{session[1]}" : arn;
-        return Lets(document, principal => Matches(principal, "AWS", p => p == arn || p == role || p == accountId || p == $"arn:aws:iam::{accountId}:root"));
+        var keys = new Dictionary<string, string> { ["aws:PrincipalArn"] = roleArn ?? arn, ["aws:PrincipalAccount"] = accountId, ["sts:RoleSessionName"] = sessionName };
+        if (externalId is not null) keys["sts:ExternalId"] = externalId;
+        return Lets(document, principal => Matches(principal, "AWS", p => p == arn || p == roleArn || p == accountId || p == $"arn:aws:iam::{accountId}:root"), keys);
     }
 
-    private static bool Lets(string document, Func<JsonElement, bool> isCaller)
+    /// <summary>Conditions that cannot be judged here count against the caller: they hold in no Allow and in every Deny.</summary>
+    private static bool Lets(string document, Func<JsonElement, bool> isCaller, IReadOnlyDictionary<string, string> keys)
     {
         try
         {
             using var policy = JsonDocument.Parse(document);
-            if (!policy.RootElement.TryGetProperty("Statement", out var statements)) return false;
+            if (policy.RootElement.ValueKind != JsonValueKind.Object || !policy.RootElement.TryGetProperty("Statement", out var statements)) return false;
             var all = statements.ValueKind == JsonValueKind.Array ? statements.EnumerateArray().ToList() : [statements];
-            return all.Exists(s => Is(s, "Effect", "Allow") && Names(s, "Action").Any(MayAssume) && s.TryGetProperty("Principal", out var who) && isCaller(who))
-                && !all.Exists(s => Is(s, "Effect", "Deny") && Names(s, "Action").Any(MayAssume) && s.TryGetProperty("Principal", out var who) && isCaller(who));
+            bool Applies(JsonElement s, string effect, bool unknown) =>
+                Is(s, "Effect", effect) && Names(s, "Action").Any(MayAssume) && s.TryGetProperty("Principal", out var who) && isCaller(who) && (PolicyCondition.Holds(s, keys) ?? unknown);
+            return all.Exists(s => Applies(s, "Allow", unknown: false)) && !all.Exists(s => Applies(s, "Deny", unknown: true));
         }
         catch (JsonException)
         {

@@ -34,5 +34,5 @@ public static class AccountSettings
     /// <summary>What holds for a principal: its own choice, else everybody's, else ECS's default.</summary>
     public static AccountSettingRecord Effective(string name, string principalArn, IReadOnlyCollection<AccountSettingRecord> chosen) =>
         chosen.FirstOrDefault(s => s.Name == name && s.PrincipalArn == principalArn)
-        ?? chosen.FirstOrDefault(s => s.Name == name && s.PrincipalArn == AccountSettingRecord.Everybody) ?? new(name, Known[name].Default, principalArn);
+        ?? new(name, chosen.FirstOrDefault(s => s.Name == name && s.PrincipalArn == AccountSettingRecord.Everybody)?.Value ?? Known[name].Default, principalArn);
 }

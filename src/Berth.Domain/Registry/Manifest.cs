@@ -25,11 +25,11 @@ public sealed record Manifest(string MediaType, IReadOnlyList<ManifestBlob> Blob
             return type switch
             {
                 OciImage or DockerImage => ReadImage(root, type),
-                OciIndex or DockerList => new(type, [], [.. root.GetProperty("manifests").EnumerateArray().Select(m => m.GetProperty("digest").GetString()!)], 0, null),
+                OciIndex or DockerList => new(type, [], [.. root.GetProperty("manifests").EnumerateArray().Select(Digest)], 0, null),
                 _ => null,
             };
         }
-        catch (Exception malformed) when (malformed is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception malformed) when (malformed is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or OverflowException)
         {
             return null;
         }
@@ -39,11 +39,13 @@ public sealed record Manifest(string MediaType, IReadOnlyList<ManifestBlob> Blob
     {
         var config = root.GetProperty("config");
         List<ManifestBlob> blobs = [Blob(config), .. root.GetProperty("layers").EnumerateArray().Select(Blob)];
-        return new(type, blobs, [], blobs.Sum(b => b.Size), Text(config, "mediaType"));
+        return blobs.TrueForAll(b => b.Size >= 0) ? new(type, blobs, [], blobs.Sum(b => b.Size), Text(config, "mediaType")) : throw new FormatException("A size is negative.");
     }
 
     private static ManifestBlob Blob(JsonElement descriptor) =>
-        new(descriptor.GetProperty("digest").GetString() ?? throw new FormatException("A descriptor has no digest."), descriptor.GetProperty("size").GetInt64(), Text(descriptor, "mediaType") ?? "");
+        new(Digest(descriptor), descriptor.GetProperty("size").GetInt64(), Text(descriptor, "mediaType") ?? "");
+
+    private static string Digest(JsonElement descriptor) => descriptor.GetProperty("digest").GetString() ?? throw new FormatException("A descriptor has no digest.");
 
     private static string? Text(JsonElement element, string name) => element.TryGetProperty(name, out var value) ? value.GetString() : null;
 }

@@ -7,7 +7,7 @@ internal static class ContainerRules
 
     private static readonly string[] AwslogsOptions = ["awslogs-group", "awslogs-region", "awslogs-stream-prefix", "awslogs-create-group", "mode", "max-buffer-size"];
 
-    public static IEnumerable<string> Check(ContainerDraft container, TaskDefinitionDraft task, bool fargate)
+    public static IEnumerable<string> Check(ContainerDraft container, TaskDefinitionDraft task, bool fargate, string region)
     {
         var name = container.Name;
         if (string.IsNullOrEmpty(name)) yield return "Container.name should not be null or empty.";
@@ -19,12 +19,14 @@ internal static class ContainerRules
         foreach (var fault in PortFaults(container, task)) yield return fault;
         if (container.StopTimeoutSeconds is < 2) yield return $"Granular stop timeout on container '{name}' must be at least 2 seconds.";
         if (fargate && container.StopTimeoutSeconds is > 120) yield return "Tasks using the Fargate launch type must have a container stop timeout of less than 120 seconds.";
+        if (fargate && task.ExecutionRoleArn is null && container.Image?.Contains(".dkr.ecr.", StringComparison.Ordinal) == true)
+            yield return "Fargate requires task definition to have execution role ARN to support ECR images.";
         if (container.LogConfiguration is { } log)
-            foreach (var fault in LogFaults(container, log, task, fargate))
+            foreach (var fault in LogFaults(container, log, task, fargate, region))
                 yield return fault;
     }
 
-    private static IEnumerable<string> ResourceFaults(ContainerDraft container, TaskDefinitionDraft task)
+    public static IEnumerable<string> ResourceFaults(ContainerDraft container, TaskDefinitionDraft task)
     {
         var name = container.Name;
         if (container.CpuUnits is < 0) yield return $"Invalid setting for container '{name}'. 'cpu' must not be negative.";
@@ -47,7 +49,7 @@ internal static class ContainerRules
         }
     }
 
-    private static IEnumerable<string> LogFaults(ContainerDraft container, LogConfiguration log, TaskDefinitionDraft task, bool fargate)
+    private static IEnumerable<string> LogFaults(ContainerDraft container, LogConfiguration log, TaskDefinitionDraft task, bool fargate, string region)
     {
         if (fargate && !FargateLogDrivers.Contains(log.LogDriver, StringComparer.Ordinal))
         {
@@ -64,6 +66,12 @@ internal static class ContainerRules
         if (!log.Options.ContainsKey("awslogs-region") || !log.Options.ContainsKey("awslogs-group")) yield return "Log driver awslogs requires options: awslogs-region, awslogs-group";
         if (fargate && !log.Options.ContainsKey("awslogs-stream-prefix")) yield return "Log driver awslogs requires options: awslogs-stream-prefix";
         if (fargate && task.ExecutionRoleArn is null) yield return "Fargate requires task definition to have execution role ARN to support log driver awslogs.";
+        if (log.Options.TryGetValue("awslogs-region", out var wanted) && wanted != region) yield return TaskDefinitionRules.NotYet($"awslogs-region '{wanted}' of container '{container.Name}' (use '{region}')");
+        if (log.Options.TryGetValue("awslogs-create-group", out var create) && create is not ("true" or "false")) yield return $"Invalid value '{create}' for log option awslogs-create-group of container '{container.Name}'";
+
+        // Lines go to a file first, so that a container never waits for the log and nothing is dropped: what non-blocking promises, and more.
+        if (log.Options.TryGetValue("mode", out var mode) && mode != "non-blocking")
+            yield return mode == "blocking" ? TaskDefinitionRules.NotYet($"log mode 'blocking' of container '{container.Name}' (use 'non-blocking')") : $"Invalid value '{mode}' for log option mode of container '{container.Name}'";
         foreach (var option in log.Options.Keys.Where(o => !AwslogsOptions.Contains(o, StringComparer.Ordinal)))
             yield return TaskDefinitionRules.NotYet($"log option '{option}' of container '{container.Name}'");
     }

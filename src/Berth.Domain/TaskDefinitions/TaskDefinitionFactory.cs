@@ -7,8 +7,9 @@ public static class TaskDefinitionFactory
 {
     private const string Capability = "com.amazonaws.ecs.capability.";
 
+    /// <param name="fitsFargate">See <see cref="TaskDefinitionRules.FitsFargate"/>.</param>
     public static TaskDefinitionRecord Make(
-        TaskDefinitionDraft draft, int revision, string registeredBy, IReadOnlyDictionary<string, string> tags, AwsScope scope, DateTimeOffset now) => new()
+        TaskDefinitionDraft draft, int revision, string registeredBy, IReadOnlyDictionary<string, string> tags, bool fitsFargate, AwsScope scope, DateTimeOffset now) => new()
         {
             Family = draft.Family,
             Revision = revision,
@@ -21,7 +22,7 @@ public static class TaskDefinitionFactory
             TaskRoleArn = draft.TaskRoleArn,
             ExecutionRoleArn = draft.ExecutionRoleArn,
             RequiresCompatibilities = draft.RequiresCompatibilities,
-            Compatibilities = Compatibilities(draft),
+            Compatibilities = fitsFargate ? ["EC2", "MANAGED_INSTANCES", "FARGATE"] : ["EC2", "MANAGED_INSTANCES"],
             RequiresAttributes = [.. Attributes(draft).Distinct(StringComparer.Ordinal)],
             CpuArchitecture = draft.CpuArchitecture,
             OperatingSystemFamily = draft.OperatingSystemFamily,
@@ -49,10 +50,6 @@ public static class TaskDefinitionFactory
         StopTimeoutSeconds = draft.StopTimeoutSeconds,
         LogConfiguration = draft.LogConfiguration,
     };
-
-    /// <summary>awsvpc runs everywhere; Fargate also wants a size.</summary>
-    private static IReadOnlyList<string> Compatibilities(TaskDefinitionDraft draft) =>
-        draft.NetworkMode == "awsvpc" && draft.Cpu is not null && draft.Memory is not null ? ["EC2", "MANAGED_INSTANCES", "FARGATE"] : ["EC2", "MANAGED_INSTANCES"];
 
     /// <summary>What a container instance must be able to do. Source: amazon-ecs-agent's capability names.</summary>
     private static IEnumerable<string> Attributes(TaskDefinitionDraft draft)

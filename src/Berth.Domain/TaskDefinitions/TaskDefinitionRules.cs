@@ -13,10 +13,31 @@ public static class TaskDefinitionRules
 
     private static readonly string[] KnownCompatibilities = ["EC2", "FARGATE", "EXTERNAL", "MANAGED_INSTANCES"];
 
+    /// <param name="region">The only region that log lines can go to.</param>
     /// <returns>Every fault, most telling first; empty when the definition may be registered.</returns>
-    public static IReadOnlyList<string> Check(TaskDefinitionDraft draft, Profile profile) => [.. Faults(draft, profile)];
+    public static IReadOnlyList<string> Check(TaskDefinitionDraft draft, Profile profile, string region) => [.. Faults(draft, profile, region)];
 
-    private static IEnumerable<string> Faults(TaskDefinitionDraft draft, Profile profile)
+    /// <summary>Whether RunTask may run it on Fargate, also when it does not ask for that itself.</summary>
+    public static bool FitsFargate(TaskDefinitionDraft draft, Profile profile, string region) =>
+        Check(draft with { RequiresCompatibilities = ["FARGATE"] }, profile, region).Count == 0;
+
+    /// <summary>The sizes of a definition with a run's overrides merged in.</summary>
+    public static IReadOnlyList<string> CheckSizes(TaskDefinitionRecord merged)
+    {
+        var task = new TaskDefinitionDraft { Family = merged.Family, Cpu = Text(merged.CpuUnits), Memory = Text(merged.MemoryMib) };
+        var containers = merged.Containers.Select(c => new ContainerDraft { Name = c.Name, CpuUnits = c.CpuUnits, MemoryMib = c.MemoryMib, MemoryReservationMib = c.MemoryReservationMib }).ToList();
+        return [.. containers.SelectMany(c => ContainerRules.ResourceFaults(c, task)), .. CpuFaults(merged.CpuUnits, containers)];
+    }
+
+    private static string? Text(int? number) => number?.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    private static IEnumerable<string> CpuFaults(int? taskCpuUnits, IEnumerable<ContainerDraft> containers)
+    {
+        if (taskCpuUnits is { } total && containers.Sum(c => (long)(c.CpuUnits ?? 0)) > total)
+            yield return "The sum of all container 'cpu' values cannot be greater than the task-level 'cpu' value";
+    }
+
+    private static IEnumerable<string> Faults(TaskDefinitionDraft draft, Profile profile, string region)
     {
         var fargate = draft.RequiresCompatibilities.Contains("FARGATE", StringComparer.Ordinal);
         if (draft.Family.Length is 0 or > 255 || !draft.Family.All(IsNameCharacter)) yield return "Family contains invalid characters.";
@@ -28,7 +49,7 @@ public static class TaskDefinitionRules
 
         foreach (var fault in TaskFaults(draft, fargate, profile)) yield return fault;
         foreach (var container in draft.Containers)
-            foreach (var fault in ContainerRules.Check(container, draft, fargate))
+            foreach (var fault in ContainerRules.Check(container, draft, fargate, region))
                 yield return fault;
         foreach (var twice in draft.Containers.Where(c => c.Name is not null).GroupBy(c => c.Name, StringComparer.Ordinal).Where(g => g.Count() > 1))
             yield return $"Container names should be unique within a task definition: '{twice.Key}' is used {twice.Count()} times.";
@@ -57,8 +78,7 @@ public static class TaskDefinitionRules
         if (!fargate && cpu is < 128 or > 196_608) yield return BadCpu;
         if (draft.NetworkMode is not (null or "awsvpc" or "bridge" or "host" or "none"))
             yield return $"Invalid network mode '{draft.NetworkMode}'. Must be one of [bridge, host, awsvpc, none]";
-        if (cpu is { } total && draft.Containers.Sum(c => (long)(c.CpuUnits ?? 0)) > total)
-            yield return "The sum of all container 'cpu' values cannot be greater than the task-level 'cpu' value";
+        foreach (var fault in CpuFaults(cpu, draft.Containers)) yield return fault;
     }
 
     internal static string NotYet(string what) => $"Berth does not run {what} in a task definition yet. Remove it, or see SCOPE.md for what it runs.";

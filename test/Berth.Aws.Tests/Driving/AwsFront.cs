@@ -104,6 +104,8 @@ public sealed class AwsFront : IAsyncLifetime
     {
         public Task Send(TaskOrder order) => Task.CompletedTask;
 
+        public Task Forget(string taskArn) => Task.CompletedTask;
+
         public Task Close(string reason) => Task.CompletedTask;
     }
 }

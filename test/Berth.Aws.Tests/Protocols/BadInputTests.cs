@@ -21,6 +21,12 @@ public sealed class BadInputTests(AwsFront berth)
     }
 
     [Theory]
+    [InlineData("ecs", "CreateCluster", "{\"clusterName\":\"\\ud800\"}")]
+    [InlineData("ecr", "CreateRepository", "{\"repositoryName\":\"twice\",\"tags\":[{\"Key\":\"a\",\"Value\":\"1\"},{\"Key\":\"a\",\"Value\":\"2\"}]}")]
+    public async Task What_once_gave_one_is_the_callers_fault(string service, string operation, string body) =>
+        Assert.Equal(400, (await berth.Client().Json(service, operation, body)).Status);
+
+    [Theory]
     [MemberData(nameof(Operations))]
     public async Task Nothing_strange_gives_an_internal_error(string service, string operation)
     {

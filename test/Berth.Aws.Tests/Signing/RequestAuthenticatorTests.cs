@@ -82,6 +82,21 @@ public sealed class RequestAuthenticatorTests(AwsFront berth)
     }
 
     [Fact]
+    public async Task A_link_signs_the_request_it_was_made_for_and_no_other()
+    {
+        var link = berth.Client().Presign("sts", "Action=GetCallerIdentity&Version=2011-06-15", 60, DateTimeOffset.UtcNow);
+        using var http = new HttpClient();
+        using var chunked = new HttpRequestMessage(HttpMethod.Get, link) { Content = new StringContent("Action=AssumeRole&RoleArn=x&RoleSessionName=y") };
+        chunked.Headers.TransferEncodingChunked = true;
+        var withBody = await http.SendAsync(chunked);
+        Assert.Equal(403, (int)withBody.StatusCode);
+
+        using var retargeted = new HttpRequestMessage(HttpMethod.Get, link) { Headers = { { "X-Amz-Target", "AmazonEC2ContainerServiceV20141113.DeleteCluster" } } };
+        var elsewhere = await http.SendAsync(retargeted);
+        Assert.Contains("which were not signed", await elsewhere.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Temporary_keys_work_with_their_token_until_they_expire()
     {
         var role = "session-" + Guid.NewGuid().ToString("N")[..8];

@@ -5,6 +5,8 @@ namespace Berth.Domain.Tests.Access;
 
 public sealed class TrustPolicyTests
 {
+    private const string Cluster = "arn:aws:ecs:ap-northeast-1:123456789012:cluster/default";
+
     private const string ForTasks = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ecs-tasks.amazonaws.com"},"Action":"sts:AssumeRole"}]}""";
 
     [Theory]
@@ -17,21 +19,54 @@ public sealed class TrustPolicyTests
     [InlineData("not json", false)]
     [InlineData("{}", false)]
     public void Which_service_may_assume(string document, bool expected) =>
-        Assert.Equal(expected, TrustPolicy.LetsServiceAssume(document, TrustPolicy.Tasks));
+        Assert.Equal(expected, TrustPolicy.LetsServiceAssume(document, TrustPolicy.Tasks, Cluster, "123456789012"));
 
     [Theory]
     [InlineData("arn:aws:iam::123456789012:root", true)]
     [InlineData("123456789012", true)]
-    [InlineData("arn:aws:iam::123456789012:role/deployer", true)]
+    [InlineData("arn:aws:iam::123456789012:role/team/deployer", true)]
+    [InlineData("arn:aws:iam::123456789012:role/deployer", false)]
     [InlineData("arn:aws:iam::123456789012:role/other", false)]
     [InlineData("arn:aws:iam::999999999999:root", false)]
     public void Which_principal_may_assume(string named, bool expected)
     {
         var document = $$"""{"Statement":[{"Effect":"Allow","Principal":{"AWS":"{{named}}"},"Action":"sts:AssumeRole"}]}""";
-        Assert.Equal(expected, TrustPolicy.LetsPrincipalAssume(document, "arn:aws:sts::123456789012:assumed-role/deployer/session", "123456789012"));
+        Assert.Equal(expected, TrustPolicy.LetsPrincipalAssume(document, "arn:aws:sts::123456789012:assumed-role/deployer/session", "arn:aws:iam::123456789012:role/team/deployer", "123456789012", "session", null));
+    }
+
+    [Theory]
+    [InlineData("""{"StringEquals":{"aws:SourceAccount":"123456789012"}}""", true)]
+    [InlineData("""{"StringEquals":{"aws:sourceaccount":["1","123456789012"]}}""", true)]
+    [InlineData("""{"StringEquals":{"aws:SourceAccount":"999999999999"}}""", false)]
+    [InlineData("""{"ArnLike":{"aws:SourceArn":"arn:aws:ecs:ap-northeast-1:123456789012:*"}}""", true)]
+    [InlineData("""{"ArnLike":{"aws:SourceArn":"arn:aws:ecs:us-east-1:123456789012:*"}}""", false)]
+    [InlineData("""{"ArnLike":{"aws:SourceArn":"arn:aws:ecs:*"},"StringNotEquals":{"aws:SourceAccount":"123456789012"}}""", false)]
+    [InlineData("""{"StringEquals":{"sts:ExternalId":"x"}}""", false)]
+    [InlineData("""{"StringEqualsIfExists":{"sts:ExternalId":"x"}}""", true)]
+    [InlineData("""{"Null":{"sts:ExternalId":"true"}}""", true)]
+    [InlineData("""{"IpAddress":{"aws:SourceIp":"10.0.0.0/8"}}""", false)]
+    [InlineData("[]", false)]
+    public void A_condition_is_judged_and_one_that_cannot_be_counts_against_the_caller(string condition, bool expected)
+    {
+        string Document(string effect) => $$"""{"Effect":"{{effect}}","Principal":{"Service":"ecs-tasks.amazonaws.com"},"Action":"sts:AssumeRole","Condition":{{condition}}}""";
+        Assert.Equal(expected, Lets($$"""{"Statement":[{{Document("Allow")}}]}"""));
+        var unreadable = condition.Contains("IpAddress", StringComparison.Ordinal) || condition == "[]";
+        Assert.Equal(!expected && !unreadable, Lets($$"""{"Statement":[{{Document("Deny")}},{"Effect":"Allow","Principal":"*","Action":"*"}]}"""));
+    }
+
+    [Theory]
+    [InlineData("secret", true)]
+    [InlineData("guess", false)]
+    [InlineData(null, false)]
+    public void An_external_id_must_be_the_right_one(string? given, bool expected)
+    {
+        const string Document = """{"Statement":[{"Effect":"Allow","Principal":{"AWS":"123456789012"},"Action":"sts:AssumeRole","Condition":{"StringEquals":{"sts:ExternalId":"secret"}}}]}""";
+        Assert.Equal(expected, TrustPolicy.LetsPrincipalAssume(Document, "arn:aws:iam::123456789012:root", null, "123456789012", "me", given));
     }
 
     [Fact]
     public void Safety_a_policy_that_names_nobody_lets_nobody() => Gen.String.Sample(text =>
-        Assert.False(TrustPolicy.LetsServiceAssume(text, TrustPolicy.Tasks) && !text.Contains("ecs-tasks", StringComparison.Ordinal) && !text.Contains('*')));
+        Assert.False(TrustPolicy.LetsServiceAssume(text, TrustPolicy.Tasks, Cluster, "123456789012") && !text.Contains("ecs-tasks", StringComparison.Ordinal) && !text.Contains('*')));
+
+    private static bool Lets(string document) => TrustPolicy.LetsServiceAssume(document, TrustPolicy.Tasks, Cluster, "123456789012");
 }

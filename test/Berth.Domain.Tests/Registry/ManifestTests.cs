@@ -33,6 +33,9 @@ public sealed class ManifestTests
     [InlineData("""{"mediaType":"text/plain"}""")]
     [InlineData("""{"mediaType":"application/vnd.oci.image.manifest.v1+json"}""")]
     [InlineData("""{"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"digest":7,"size":"x"},"layers":[]}""")]
+    [InlineData("""{"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"digest":"a","size":9000000000000000000},"layers":[{"digest":"b","size":9000000000000000000}]}""")]
+    [InlineData("""{"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"digest":"a","size":-1},"layers":[]}""")]
+    [InlineData("""{"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[{"digest":null}]}""")]
     public void What_is_no_manifest_is_refused(string text) => Assert.Null(Read(text, null));
 
     private static Manifest? Read(string text, string? contentType) => Manifest.Read(Encoding.UTF8.GetBytes(text), contentType);

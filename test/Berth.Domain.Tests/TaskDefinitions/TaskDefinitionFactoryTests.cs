@@ -27,12 +27,6 @@ public sealed class TaskDefinitionFactoryTests
         Assert.Equal((512, 1024), (made.CpuUnits, made.MemoryMib));
     }
 
-    [Theory]
-    [InlineData("512", "1024", true)]
-    [InlineData(null, "1024", false)]
-    public void Only_a_task_with_a_size_fits_fargate(string? cpu, string memory, bool fargate) =>
-        Assert.Equal(fargate, Make(Draft with { Cpu = cpu, Memory = memory }).Compatibilities.Contains("FARGATE"));
-
     [Fact]
     public void Capabilities_follow_from_what_the_definition_uses()
     {
@@ -50,5 +44,5 @@ public sealed class TaskDefinitionFactoryTests
     }
 
     private static TaskDefinitionRecord Make(TaskDefinitionDraft draft) =>
-        TaskDefinitionFactory.Make(draft, 3, "arn:aws:iam::123456789012:root", new Dictionary<string, string>(), SampleTasks.Scope, SampleTasks.Created);
+        TaskDefinitionFactory.Make(draft, 3, "arn:aws:iam::123456789012:root", new Dictionary<string, string>(), fitsFargate: true, SampleTasks.Scope, SampleTasks.Created);
 }

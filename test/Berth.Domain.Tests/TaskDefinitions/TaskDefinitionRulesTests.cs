@@ -40,20 +40,24 @@ public sealed class TaskDefinitionRulesTests
         { "The sum of all container 'cpu' values cannot be greater than the task-level 'cpu' value", Good with { Containers = [App with { CpuUnits = 512 }] } },
         { "The 'memory' setting for container 'app' is greater than for the task", Good with { Containers = [App with { MemoryMib = 1024 }] } },
         { "Fargate requires task definition to have execution role ARN to support log driver awslogs.", Good with { ExecutionRoleArn = null, Containers = [App with { LogConfiguration = Awslogs() }] } },
-        { "Log driver awslogs requires options: awslogs-stream-prefix", Good with { Containers = [App with { LogConfiguration = Awslogs("awslogs-stream-prefix") }] } },
+        { "Log driver awslogs requires options: awslogs-stream-prefix", Good with { Containers = [App with { LogConfiguration = Awslogs(["awslogs-stream-prefix"]) }] } },
         { "json-file is not a valid log driver. Must be one of [awslogs, splunk, awsfirelens]", Good with { Containers = [App with { LogConfiguration = new("json-file", new Dictionary<string, string>()) }] } },
+        { "Fargate requires task definition to have execution role ARN to support ECR images.", Good with { ExecutionRoleArn = null, Containers = [App with { Image = "123456789012.dkr.ecr.ap-northeast-1.amazonaws.com/web:1" }] } },
+        { "Berth does not run awslogs-region 'us-east-1' of container 'app' (use 'ap-northeast-1') in a task definition yet. Remove it, or see SCOPE.md for what it runs.", Good with { Containers = [App with { LogConfiguration = Awslogs("awslogs-region", "us-east-1") }] } },
+        { "Berth does not run log mode 'blocking' of container 'app' (use 'non-blocking') in a task definition yet. Remove it, or see SCOPE.md for what it runs.", Good with { Containers = [App with { LogConfiguration = Awslogs("mode", "blocking") }] } },
+        { "Invalid value 'maybe' for log option awslogs-create-group of container 'app'", Good with { Containers = [App with { LogConfiguration = Awslogs("awslogs-create-group", "maybe") }] } },
     };
 
     [Theory]
     [MemberData(nameof(Faults))]
     public void A_fault_is_told_first_and_in_the_words_of_ecs(string message, TaskDefinitionDraft draft) =>
-        Assert.Equal(message, TaskDefinitionRules.Check(draft, Handbook)[0]);
+        Assert.Equal(message, TaskDefinitionRules.Check(draft, Handbook, "ap-northeast-1")[0]);
 
     [Fact]
     public void A_good_definition_has_no_fault()
     {
-        Assert.Empty(TaskDefinitionRules.Check(Good, Handbook));
-        Assert.Empty(TaskDefinitionRules.Check(Good with { Containers = [App with { LogConfiguration = Awslogs() }] }, Handbook));
+        Assert.Empty(TaskDefinitionRules.Check(Good, Handbook, "ap-northeast-1"));
+        Assert.Empty(TaskDefinitionRules.Check(Good with { Containers = [App with { LogConfiguration = Awslogs() }] }, Handbook, "ap-northeast-1"));
     }
 
     [Theory]
@@ -61,25 +65,25 @@ public sealed class TaskDefinitionRulesTests
     [InlineData("placementConstraints")]
     public void What_is_not_run_yet_is_refused_and_named(string member) =>
         Assert.Equal($"Berth does not run '{member}' in a task definition yet. Remove it, or see SCOPE.md for what it runs.",
-            Assert.Single(TaskDefinitionRules.Check(Good with { Unsupported = [member] }, Handbook)));
+            Assert.Single(TaskDefinitionRules.Check(Good with { Unsupported = [member] }, Handbook, "ap-northeast-1")));
 
     [Fact]
     public void Two_containers_of_one_name_are_refused() =>
-        Assert.Contains(TaskDefinitionRules.Check(Good with { Containers = [App, App] }, Handbook), f => f.Contains("unique", StringComparison.Ordinal));
+        Assert.Contains(TaskDefinitionRules.Check(Good with { Containers = [App, App] }, Handbook, "ap-northeast-1"), f => f.Contains("unique", StringComparison.Ordinal));
 
     [Fact]
     public void The_handbook_allows_the_sizes_up_to_4_vcpu_and_the_aws_profile_more()
     {
         var big = Good with { Cpu = "8192", Memory = "16384" };
-        Assert.NotEmpty(TaskDefinitionRules.Check(big, Handbook));
-        Assert.Empty(TaskDefinitionRules.Check(big, SampleProfiles.Read("aws")));
+        Assert.NotEmpty(TaskDefinitionRules.Check(big, Handbook, "ap-northeast-1"));
+        Assert.Empty(TaskDefinitionRules.Check(big, SampleProfiles.Read("aws"), "ap-northeast-1"));
     }
 
     [Fact]
     public void Safety_what_passes_can_be_made_into_a_revision_that_fits_its_task() => Drafts.Sample(draft =>
     {
-        if (TaskDefinitionRules.Check(draft, Handbook).Count > 0) return;
-        var made = TaskDefinitionFactory.Make(draft, 1, "me", new Dictionary<string, string>(), SampleTasks.Scope, SampleTasks.Created);
+        if (TaskDefinitionRules.Check(draft, Handbook, "ap-northeast-1").Count > 0) return;
+        var made = TaskDefinitionFactory.Make(draft, 1, "me", new Dictionary<string, string>(), TaskDefinitionRules.FitsFargate(draft, Handbook, "ap-northeast-1"), SampleTasks.Scope, SampleTasks.Created);
         Assert.True(made.Containers.Sum(c => c.CpuUnits) <= made.CpuUnits);
         Assert.All(made.Containers, c => Assert.True(c.MemoryMib is null || c.MemoryMib <= made.MemoryMib));
         Assert.Contains(made.Containers, c => c.Essential);
@@ -92,7 +96,7 @@ public sealed class TaskDefinitionRulesTests
         foreach (var size in Handbook.FargateSizes)
         {
             var memory = size.MemoryMib.Count > 0 ? size.MemoryMib : [size.MemoryMibMin, size.MemoryMibMin + size.MemoryMibStep, size.MemoryMibMax];
-            foreach (var mib in memory) Assert.Empty(TaskDefinitionRules.Check(Good with { Cpu = $"{size.CpuUnits}", Memory = $"{mib}" }, Handbook));
+            foreach (var mib in memory) Assert.Empty(TaskDefinitionRules.Check(Good with { Cpu = $"{size.CpuUnits}", Memory = $"{mib}" }, Handbook, "ap-northeast-1"));
         }
     }
 
@@ -106,6 +110,24 @@ public sealed class TaskDefinitionRulesTests
             from essential in Gen.Bool
             select App with { Name = name, CpuUnits = units, MemoryMib = mib, Essential = essential }).List[0, 3]
         select Good with { Cpu = cpu, Memory = memory, Containers = containers };
+
+    [Theory]
+    [InlineData("256", "512", true)]
+    [InlineData("300", "512", false)]
+    [InlineData(null, "512", false)]
+    public void Only_what_fargate_would_take_runs_there(string? cpu, string memory, bool fits) =>
+        Assert.Equal(fits, TaskDefinitionRules.FitsFargate(Good with { RequiresCompatibilities = ["EC2"], Cpu = cpu, Memory = memory }, Handbook, "ap-northeast-1"));
+
+    [Theory]
+    [InlineData(-1, null, null, "Invalid setting for container 'app'. 'cpu' must not be negative.")]
+    [InlineData(512, null, null, "The sum of all container 'cpu' values cannot be greater than the task-level 'cpu' value")]
+    [InlineData(0, 1, null, "Invalid setting for container 'app'. 'memory' must be at least 6 MiB.")]
+    [InlineData(0, 64, 128, "Invalid setting for container 'app'. 'memory' must be greater than or equal to 'memoryReservation'.")]
+    [InlineData(0, 1024, null, "The 'memory' setting for container 'app' is greater than for the task")]
+    public void Overrides_obey_the_same_sizes(int cpu, int? memory, int? reservation, string fault) => Assert.Equal(
+        fault, TaskDefinitionRules.CheckSizes(SampleTasks.Definition(new ContainerDefinition { Name = "app", Image = "a", CpuUnits = cpu, MemoryMib = memory, MemoryReservationMib = reservation }))[0]);
+
+    private static LogConfiguration Awslogs(string option, string value) => new("awslogs", new Dictionary<string, string>(Awslogs().Options) { [option] = value });
 
     private static LogConfiguration Awslogs(params string[] without) => new("awslogs",
         new Dictionary<string, string> { ["awslogs-group"] = "/web", ["awslogs-region"] = "ap-northeast-1", ["awslogs-stream-prefix"] = "web" }

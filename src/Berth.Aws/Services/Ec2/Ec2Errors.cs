@@ -32,7 +32,7 @@ internal static class Ec2Errors
         if (dryRun == true) throw new AwsException("DryRunOperation", "Request would have succeeded, but DryRun flag is set.", 412);
     }
 
-    public static AwsException? From(IReadOnlyList<WireFault> faults) => faults[0].Kind == WireFaultKind.Missing
+    public static AwsException? From(string operation, IReadOnlyList<WireFault> faults) => faults[0].Kind == WireFaultKind.Missing
         ? new("MissingParameter", $"The request must contain the parameter {faults[0].Path}")
         : InvalidParameter(ModelFaults.Sentence(faults));
 }

@@ -117,7 +117,7 @@ internal static class Ec2Mapping
             PrivateIpAddress = card.PrivateIpv4Address,
             PrivateIpAddresses = [new() { Primary = true, PrivateIpAddress = card.PrivateIpv4Address, PrivateDnsName = dnsName, Association = association }],
             Association = association,
-            Attachment = new() { AttachmentId = "ela-attach-" + card.InterfaceId[4..], AttachTime = card.AttachedAt, DeleteOnTermination = false, DeviceIndex = 1, InstanceOwnerId = "amazon-ecs", Status = "attached" },
+            Attachment = new() { AttachmentId = AttachmentId(card), AttachTime = card.AttachedAt, DeleteOnTermination = false, DeviceIndex = 1, InstanceOwnerId = "amazon-ecs", Status = "attached" },
             Groups = [.. card.SecurityGroupIds.Select(id => new GroupIdentifierShape { GroupId = id, GroupName = groupNames.GetValueOrDefault(id) })],
             RequesterId = scope.AccountId,
             RequesterManaged = true,
@@ -152,4 +152,7 @@ internal static class Ec2Mapping
     ];
 
     private static IReadOnlyList<TagShape> Tags(IReadOnlyDictionary<string, string> tags) => [.. tags.Select(t => new TagShape { Key = t.Key, Value = t.Value })];
+
+    /// <summary>EC2's own name of the attachment; ECS has another.</summary>
+    public static string AttachmentId(NetworkInterfaceRecord card) => "ela-attach-" + card.InterfaceId[4..];
 }

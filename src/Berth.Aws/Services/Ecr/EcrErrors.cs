@@ -27,7 +27,7 @@ internal static class EcrErrors
 
     public static AwsException NotYet(string what) => InvalidParameter($"Berth does not do {what} yet. Leave it out, or see SCOPE.md for what it does.");
 
-    public static AwsException? From(IReadOnlyList<WireFault> faults) => InvalidParameter(ModelFaults.Sentence(faults));
+    public static AwsException? From(string operation, IReadOnlyList<WireFault> faults) => InvalidParameter(ModelFaults.Sentence(faults));
 
     /// <summary>There is one registry, the account's own.</summary>
     public static void CheckRegistry(string? registryId, AwsScope scope)

@@ -43,10 +43,13 @@ internal sealed class ImageRows(IStore store, AwsScope scope)
     }
 
     /// <summary>Keeps an image, and points a tag at it when one is given. The push time of an image that is there already stays.</summary>
-    public async Task Put(string repository, ImageRecord image, string? tag, CancellationToken cancel)
+    /// <returns>False when the tag may not move and points at another image.</returns>
+    public async Task<bool> Put(string repository, ImageRecord image, string? tag, bool mayMove, CancellationToken cancel)
     {
         await store.TryAdd(EcrNames.ImageKind, $"{repository}@{image.Digest}", image, cancel);
-        if (tag is not null) await store.Commit([StoreExtensions.Put(EcrNames.TagKind, $"{repository}:{tag}", null, new ImageTagRecord(tag, image.Digest))], cancel);
+        if (tag is null) return true;
+        var kept = await store.Change<ImageTagRecord>(EcrNames.TagKind, $"{repository}:{tag}", old => old is null || mayMove ? new ImageTagRecord(tag, image.Digest) : old, cancel);
+        return kept?.Digest == image.Digest;
     }
 
     /// <param name="tag">Null deletes the image with all its tags.</param>

@@ -5,6 +5,8 @@ namespace Berth.Aws.Services.Ecs;
 /// <summary>Every error that ECS answers here, in its own words (ECS-SEMANTICS §2.2).</summary>
 internal static class EcsErrors
 {
+    private static readonly string[] JudgedByRules = ["family", "containerDefinitions", "logDriver", "networkMode", "requiresCompatibilities", "protocol", "containerPort"];
+
     public static AwsException ClusterNotFound() => new("ClusterNotFoundException", "Cluster not found.");
 
     public static AwsException Client(string message) => new("ClientException", message);
@@ -19,21 +21,31 @@ internal static class EcsErrors
     public static AwsException NotYet(string what) => InvalidParameter($"Berth does not do {what} yet. Leave it out, or see SCOPE.md for what it does.");
 
     /// <summary>A request that breaks the model: ECS names the first fault in plain words.</summary>
-    public static AwsException? From(IReadOnlyList<WireFault> faults)
+    public static AwsException? From(string operation, IReadOnlyList<WireFault> faults)
     {
-        var fault = faults[0];
-        var member = fault.Path[(fault.Path.LastIndexOf('.') + 1)..];
-        return InvalidParameter(fault.Kind switch
+        // What TaskDefinitionRules judges itself, in better words, is left to it.
+        if (operation == "RegisterTaskDefinition")
+            return faults.FirstOrDefault(f => !JudgedByRules.Contains(LastMember(f), StringComparer.Ordinal)) is { } other ? Client(Sentence(other)) : null;
+        return InvalidParameter(Sentence(faults[0]));
+    }
+
+    private static string LastMember(WireFault fault) => fault.Path.Split('.').Last(part => !part.All(char.IsAsciiDigit));
+
+    private static string Sentence(WireFault fault)
+    {
+        var member = LastMember(fault);
+        return fault.Kind switch
         {
             WireFaultKind.Missing => $"{char.ToUpperInvariant(member[0])}{member[1..]} can not be blank.",
+            WireFaultKind.NotInEnum when member == "launchType" => "launch type should be one of [EC2,FARGATE,EXTERNAL,FMI,MANAGED_INSTANCES]",
             WireFaultKind.NotInEnum => $"{Words(member)} should be one of [{string.Join(",", fault.Rule.Enum!)}]",
             WireFaultKind.TooSmall => $"{member} must be at least {fault.Rule.Min}.",
             WireFaultKind.TooLarge => $"{member} must be at most {fault.Rule.Max}.",
             WireFaultKind.TooShort => $"{member} must have at least {fault.Rule.Min} characters or items.",
             WireFaultKind.TooLong => $"{member} must have at most {fault.Rule.Max} characters or items.",
             WireFaultKind.PatternMismatch => $"{member} contains invalid characters.",
-            _ => throw new ArgumentOutOfRangeException(nameof(faults), fault.Kind, "Unknown kind of fault."),
-        });
+            _ => throw new ArgumentOutOfRangeException(nameof(fault), fault.Kind, "Unknown kind of fault."),
+        };
     }
 
     /// <summary>launchType becomes "launch type".</summary>

@@ -9,9 +9,10 @@ internal static class EcsNames
     public const string DefaultCluster = "default";
 
     /// <param name="given">A name or an ARN; nothing means the cluster "default".</param>
-    public static string ClusterName(string? given)
+    public static string ClusterName(string? given, AwsScope scope)
     {
         if (string.IsNullOrEmpty(given)) return DefaultCluster;
+        if (IsForeign(given, scope)) return given; // An ARN is no name: nobody has such a cluster.
         var mark = given.IndexOf(":cluster/", StringComparison.Ordinal);
         return mark < 0 ? given : given[(mark + ":cluster/".Length)..];
     }
@@ -26,14 +27,19 @@ internal static class EcsNames
     /// <summary>The cluster that a task's ARN names; null for an id or an old short ARN.</summary>
     public static string? ClusterOfTask(string given) => given.StartsWith("arn:", StringComparison.Ordinal) && given.Split('/') is [_, var cluster, _] ? cluster : null;
 
+    /// <summary>An ARN of another account or region: what it names is not here, whatever its last part says.</summary>
+    public static bool IsForeign(string given, AwsScope scope) =>
+        given.StartsWith("arn:", StringComparison.Ordinal) && !given.StartsWith(scope.Arn("ecs", ""), StringComparison.Ordinal);
+
     /// <summary>Letters, digits, hyphens and underscores, at most 255.</summary>
     public static bool IsName(string name) => name.Length is > 0 and <= 255 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
 
     /// <param name="given">FAMILY, FAMILY:REVISION or the ARN of one.</param>
     /// <returns>Null as revision when none is given.</returns>
     /// <exception cref="AwsException">The revision is no number.</exception>
-    public static (string Family, int? Revision) Definition(string given)
+    public static (string Family, int? Revision) Definition(string given, AwsScope scope)
     {
+        if (IsForeign(given, scope)) return (given, 1); // No family has such a name.
         var mark = given.IndexOf(":task-definition/", StringComparison.Ordinal);
         var name = mark < 0 ? given : given[(mark + ":task-definition/".Length)..];
         var colon = name.LastIndexOf(':');

@@ -1,11 +1,12 @@
 using Berth.Contracts.Clusters;
+using Berth.Domain.Kernel;
 using Berth.Domain.TaskDefinitions;
 using Berth.Storage;
 
 namespace Berth.Aws.Services.Ecs;
 
 /// <summary>The resources that can carry tags, found by ARN: clusters, tasks, task definitions.</summary>
-internal sealed class EcsTaggable(IStore store, IGrainFactory grains)
+internal sealed class EcsTaggable(IStore store, IGrainFactory grains, AwsScope scope)
 {
     public async Task<IReadOnlyDictionary<string, string>> Read(string arn, CancellationToken cancel)
     {
@@ -19,20 +20,28 @@ internal sealed class EcsTaggable(IStore store, IGrainFactory grains)
     private async Task Change(string arn, Func<IReadOnlyDictionary<string, string>, IReadOnlyDictionary<string, string>> change, bool write, CancellationToken cancel)
     {
         var parts = arn.Split(':', 6);
+        if (parts is ["arn", _, "ecs", ..] && EcsNames.IsForeign(arn, scope)) throw EcsErrors.ResourceNotFound();
         if (parts is not ["arn", _, "ecs", _, _, var resource]) throw EcsErrors.InvalidParameter("The specified ARN is not valid.");
         switch (resource.Split('/'))
         {
             case ["cluster", var name] when EcsNames.IsName(name):
-                var cluster = grains.GetGrain<IClusterGrain>(name);
-                if (await cluster.Describe() is not { Cluster.Active: true } snapshot) throw EcsErrors.ClusterNotFound();
-                var clusterTags = change(snapshot.Cluster.Tags);
-                if (write) _ = await cluster.Change(new(snapshot.Cluster with { Tags = clusterTags })) ?? throw EcsErrors.ClusterNotFound();
+                if (write)
+                {
+                    await ClusterChange.Apply(grains, name, scope, cluster => cluster with { Tags = change(cluster.Tags) });
+                    break;
+                }
+
+                change(await grains.GetGrain<IClusterGrain>(name).Describe() is { Cluster: { Active: true } there } ? there.Tags : throw EcsErrors.ClusterNotFound());
                 break;
             case ["task", var name, var id] when EcsNames.IsName(name):
-                var grain = await ClusterTasks.Find(grains, name);
-                var task = (await grain.Tasks()).Tasks.FirstOrDefault(t => t.TaskId == id) ?? throw EcsErrors.ResourceNotFound();
-                var taskTags = change(task.Tags);
-                if (write && !await grain.TagTask(id, new(taskTags))) throw EcsErrors.ResourceNotFound();
+                var grain = await ClusterTasks.Find(grains, name, scope);
+                while (true)
+                {
+                    var task = (await grain.Tasks()).Tasks.FirstOrDefault(t => t.TaskId == id) ?? throw EcsErrors.ResourceNotFound();
+                    var taskTags = change(task.Tags);
+                    if (!write || await grain.TagTask(id, new(taskTags), new(task.Tags))) break;
+                }
+
                 break;
             case ["task-definition", _]:
                 await ChangeDefinition(arn, change, write, cancel);
@@ -44,7 +53,7 @@ internal sealed class EcsTaggable(IStore store, IGrainFactory grains)
 
     private async Task ChangeDefinition(string arn, Func<IReadOnlyDictionary<string, string>, IReadOnlyDictionary<string, string>> change, bool write, CancellationToken cancel)
     {
-        var (family, revision) = EcsNames.Definition(arn);
+        var (family, revision) = EcsNames.Definition(arn, scope);
         if (revision is not { } number) throw EcsErrors.InvalidParameter("Revision is missing.");
         var rowId = TaskDefinitionRows.RowId(family, number);
         if (!write)

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Berth.Aws.Services.Ecs.Wire;
 using Berth.Domain.Profiles;
 using Berth.Domain.TaskDefinitions;
@@ -8,6 +10,9 @@ namespace Berth.Aws.Services.Ecs;
 /// <summary>What RunTask refuses before it looks at anything but the request and the definition, in ECS's words (ECS-SEMANTICS §2.2).</summary>
 internal static class RunTaskRules
 {
+    /// <summary>Source: ECS API, TaskOverride.</summary>
+    private const int OverridesBytesMax = 8192;
+    private static readonly JsonSerializerOptions WithoutNulls = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
     private const int CountMax = 10;
     private const int SubnetsMax = 16;
     private const int SecurityGroupsMax = 5;
@@ -52,7 +57,13 @@ internal static class RunTaskRules
 
     public static TaskOverrides ReadOverrides(TaskOverrideShape? shape, TaskDefinitionRecord definition, Profile profile)
     {
-        if (shape is null) return TaskOverrides.None;
+        if (shape is null)
+        {
+            CheckMerged(definition, profile);
+            return TaskOverrides.None;
+        }
+
+        if (JsonSerializer.SerializeToUtf8Bytes(shape, WithoutNulls).Length > OverridesBytesMax) throw EcsErrors.InvalidParameter($"Overrides must be at most {OverridesBytesMax} characters long.");
         if (shape.EphemeralStorage is not null) throw EcsErrors.NotYet("overrides of ephemeralStorage");
         if (shape.InferenceAcceleratorOverrides is { Count: > 0 }) throw EcsErrors.InvalidParameter("Unsupported field 'inferenceAccelerators'");
         var overrides = new TaskOverrides
@@ -71,11 +82,14 @@ internal static class RunTaskRules
     {
         if (overrides.Cpu is not null && TaskSize.ReadCpuUnits(overrides.Cpu) is null) throw EcsErrors.InvalidParameter("Invalid 'cpu' setting for task.");
         if (overrides.Memory is not null && TaskSize.ReadMemoryMib(overrides.Memory) is null) throw EcsErrors.InvalidParameter("Invalid 'memory' setting for task.");
-        var merged = overrides.ApplyTo(definition);
+        CheckMerged(overrides.ApplyTo(definition), profile);
+    }
+
+    private static void CheckMerged(TaskDefinitionRecord merged, Profile profile)
+    {
         if (merged is { CpuUnits: { } cpu, MemoryMib: { } memory } && !profile.AllowsOnFargate(cpu, memory))
             throw EcsErrors.InvalidParameter($"No Fargate configuration exists for given values: {cpu} CPU, {memory} memory. See the Amazon ECS documentation for the valid values.");
-        foreach (var container in merged.Containers.Where(c => c.MemoryMib > merged.MemoryMib))
-            throw EcsErrors.InvalidParameter($"The 'memory' setting for container '{container.Name}' is greater than for the task");
+        if (TaskDefinitionRules.CheckSizes(merged) is [var fault, ..]) throw EcsErrors.InvalidParameter(fault);
     }
 
     private static ContainerOverride ReadContainer(ContainerOverrideShape shape, TaskDefinitionRecord definition)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Berth.Domain.Kernel;
 using Berth.Domain.TaskDefinitions;
 using Berth.Storage;
 
@@ -35,9 +36,9 @@ internal sealed class TaskDefinitionRows(IStore store)
     }
 
     /// <param name="given">FAMILY for its newest active revision, FAMILY:REVISION, or an ARN.</param>
-    public async Task<TaskDefinitionRecord?> Find(string given, CancellationToken cancel)
+    public async Task<TaskDefinitionRecord?> Find(string given, AwsScope scope, CancellationToken cancel)
     {
-        var (family, revision) = EcsNames.Definition(given);
+        var (family, revision) = EcsNames.Definition(given, scope);
         if (revision is { } number) return (await store.Find<TaskDefinitionRecord>(Kind, RowId(family, number), cancel))?.Record;
         return (await store.FindAll<TaskDefinitionRecord>(Kind, family + ":", cancel)).LastOrDefault(d => d.Status == TaskDefinitionStatus.Active);
     }

@@ -40,12 +40,12 @@ internal sealed class TaskSurroundings(IStore store)
     }
 
     /// <summary>Both roles must exist and trust ecs-tasks.amazonaws.com.</summary>
-    public async Task CheckRoles(TaskDefinitionRecord definition, CancellationToken cancel)
+    public async Task CheckRoles(TaskDefinitionRecord definition, string clusterArn, string accountId, CancellationToken cancel)
     {
         foreach (var arn in new[] { definition.ExecutionRoleArn, definition.TaskRoleArn }.OfType<string>())
         {
             var role = await store.Find<RoleRecord>(IamNames.RoleKind, IamNames.RoleNameOf(arn), cancel);
-            if (role?.Record is { } found && TrustPolicy.LetsServiceAssume(found.AssumeRolePolicyDocument, TrustPolicy.Tasks)) continue;
+            if (role?.Record is { } found && IamNames.Means(found, arn) && TrustPolicy.LetsServiceAssume(found.AssumeRolePolicyDocument, TrustPolicy.Tasks, clusterArn, accountId)) continue;
             throw EcsErrors.Client(
                 $"ECS was unable to assume the role '{arn}' that was provided for this task. Please verify that the role being passed has the proper trust relationship and permissions and that your IAM user has permissions to pass this role.");
         }

@@ -22,5 +22,5 @@ internal static class IamErrors
 
     public static AwsException NotYet(string what) => InvalidInput($"Berth does not do {what} yet. Leave it out, or see SCOPE.md for what it does.");
 
-    public static AwsException? From(IReadOnlyList<WireFault> faults) => new("ValidationError", ModelFaults.Sentence(faults));
+    public static AwsException? From(string operation, IReadOnlyList<WireFault> faults) => new("ValidationError", ModelFaults.Sentence(faults));
 }

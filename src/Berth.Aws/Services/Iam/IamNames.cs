@@ -1,3 +1,4 @@
+using Berth.Domain.Access;
 using Berth.Domain.Kernel;
 
 namespace Berth.Aws.Services.Iam;
@@ -12,6 +13,9 @@ internal static class IamNames
 
     /// <param name="path">Begins and ends with a slash.</param>
     public static string RoleArn(AwsScope scope, string path, string name) => scope.IamArn("role" + path + name);
+
+    /// <summary>Whether a role is the one that was named: by its whole ARN, or by its bare name.</summary>
+    public static bool Means(RoleRecord role, string given) => given.StartsWith("arn:", StringComparison.Ordinal) ? role.Arn == given : role.Name == given;
 
     /// <summary>arn:aws:iam::ACCOUNT:role/PATH/NAME.</summary>
     public static string RoleNameOf(string arn) => arn[(arn.LastIndexOf('/') + 1)..];

@@ -9,7 +9,7 @@ internal static class EventPage
     public const int EventsMax = 10_000;
     private const int BytesMax = 1 << 20;
 
-    public static bool IsFull(IReadOnlyList<StoredLogEvent> events) => events.Count > 0 && events.Sum(Size) >= BytesMax;
+    public static bool IsFull(long bytes) => bytes >= BytesMax;
 
     /// <summary>As many from the start as fit, but one at least.</summary>
     public static IReadOnlyList<StoredLogEvent> Fit(IReadOnlyList<StoredLogEvent> events)
@@ -26,5 +26,5 @@ internal static class EventPage
         return count == events.Count ? events : [.. events.Take(count)];
     }
 
-    private static long Size(StoredLogEvent entry) => Encoding.UTF8.GetByteCount(entry.Message) + 26;
+    public static long Size(StoredLogEvent entry) => Encoding.UTF8.GetByteCount(entry.Message) + 26;
 }

@@ -15,5 +15,5 @@ internal static class LogsErrors
 
     public static AwsException NotYet(string what) => InvalidParameter($"Berth does not do {what} yet. Leave it out, or see SCOPE.md for what it does.");
 
-    public static AwsException? From(IReadOnlyList<WireFault> faults) => InvalidParameter(ModelFaults.Sentence(faults));
+    public static AwsException? From(string operation, IReadOnlyList<WireFault> faults) => InvalidParameter(ModelFaults.Sentence(faults));
 }

@@ -10,5 +10,5 @@ internal static class StsErrors
 
     public static AwsException Validation(string message) => new("ValidationError", message);
 
-    public static AwsException? From(IReadOnlyList<WireFault> faults) => Validation(ModelFaults.Sentence(faults));
+    public static AwsException? From(string operation, IReadOnlyList<WireFault> faults) => Validation(ModelFaults.Sentence(faults));
 }

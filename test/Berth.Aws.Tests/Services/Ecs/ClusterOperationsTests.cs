@@ -52,6 +52,26 @@ public sealed class ClusterOperationsTests(AwsFront berth)
         }
     }
 
+    [Fact]
+    public async Task Changes_at_once_are_all_kept()
+    {
+        await client.Call("ecs", "CreateCluster", new JsonObject { ["clusterName"] = name });
+        var arn = $"arn:aws:ecs:ap-northeast-1:123456789012:cluster/{name}";
+        await Task.WhenAll(Enumerable.Range(0, 12).Select(i =>
+            client.Call("ecs", "TagResource", new JsonObject { ["resourceArn"] = arn, ["tags"] = new JsonArray(new JsonObject { ["key"] = $"k{i}", ["value"] = "v" }) })));
+        Assert.Equal(12, (await Describe("TAGS"))["tags"]!.AsArray().Count);
+    }
+
+    [Theory]
+    [InlineData("arn:aws:ecs:us-east-1:123456789012:cluster/")]
+    [InlineData("arn:aws:ecs:ap-northeast-1:999999999999:cluster/")]
+    public async Task A_cluster_of_another_account_or_region_is_not_this_one(string prefix)
+    {
+        await client.Call("ecs", "CreateCluster", new JsonObject { ["clusterName"] = name });
+        Assert.Equal("ClusterNotFoundException", (await client.Refused("ecs", "DeleteCluster", new JsonObject { ["cluster"] = prefix + name })).Code);
+        Assert.Equal("ACTIVE", (string)(await Describe())["status"]!);
+    }
+
     [Theory]
     [InlineData("no spaces")]
     [InlineData("berth-fargate")]

@@ -40,7 +40,7 @@ public sealed class TaskOperationsTests(AwsFront berth) : IAsyncLifetime
         { """{"taskDefinition":"no-such"}""", "ClientException", "TaskDefinition not found." },
         { """{"count":11}""", "InvalidParameterException", "Count must be between 1 and 10." },
         { """{"launchType":"EC2"}""", "InvalidParameterException", "No Container Instances were found in your cluster." },
-        { """{"launchType":"MOON"}""", "InvalidParameterException", "launch type should be one of [EC2,FARGATE,EXTERNAL,MANAGED_INSTANCES]" },
+        { """{"launchType":"MOON"}""", "InvalidParameterException", "launch type should be one of [EC2,FARGATE,EXTERNAL,FMI,MANAGED_INSTANCES]" },
         { """{"networkConfiguration":null}""", "InvalidParameterException", "Network Configuration must be provided when networkMode 'awsvpc' is specified." },
         { """{"networkConfiguration":{"awsvpcConfiguration":{"subnets":["subnet-0"]}}}""", "InvalidParameterException", "Error retrieving subnet information for [subnet-0]: The subnet ID 'subnet-0' does not exist (ErrorCode: InvalidSubnetID.NotFound)" },
         { """{"overrides":{"containerOverrides":[{"name":"other"}]}}""", "InvalidParameterException", "Override for container named other is not a container in the TaskDefinition." },
@@ -80,6 +80,37 @@ public sealed class TaskOperationsTests(AwsFront berth) : IAsyncLifetime
         var error = await client.Refused("ecs", "RunTask", other);
         Assert.Equal("ConflictException", error.Code);
         Assert.Equal((string)first["tasks"]![0]!["taskArn"]!, (string)error.Json!["resourceIds"]![0]!);
+    }
+
+    [Fact]
+    public async Task A_repeated_token_answers_even_when_the_definition_is_gone()
+    {
+        var first = Arn(await scenery.Run(r => r["clientToken"] = "kept"));
+        await client.Call("ecs", "DeregisterTaskDefinition", new JsonObject { ["taskDefinition"] = scenery.Family + ":1" });
+        Assert.Equal(first, Arn(await scenery.Run(r => r["clientToken"] = "kept")));
+    }
+
+    [Theory]
+    [InlineData("""{"containerOverrides":[{"name":"app","cpu":-5}]}""", "Invalid setting for container 'app'. 'cpu' must not be negative.")]
+    [InlineData("""{"containerOverrides":[{"name":"app","memory":1}]}""", "Invalid setting for container 'app'. 'memory' must be at least 6 MiB.")]
+    [InlineData("""{"containerOverrides":[{"name":"app","cpu":512}]}""", "The sum of all container 'cpu' values cannot be greater than the task-level 'cpu' value")]
+    public async Task Overrides_obey_the_rules_of_sizes(string overrides, string message)
+    {
+        var request = await scenery.RunRequest();
+        request["overrides"] = JsonNode.Parse(overrides);
+        Assert.Equal(message, (await client.Refused("ecs", "RunTask", request)).Message);
+    }
+
+    [Fact]
+    public async Task A_role_of_another_account_is_not_the_local_one_of_that_name()
+    {
+        const string Trust = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ecs-tasks.amazonaws.com"},"Action":"sts:AssumeRole"}]}""";
+        await client.Query("iam", "CreateRole", ("RoleName", scenery.Family), ("AssumeRolePolicyDocument", Trust));
+        var request = await scenery.RunRequest();
+        request["overrides"] = new JsonObject { ["taskRoleArn"] = "arn:aws:iam::999999999999:role/" + scenery.Family };
+        Assert.StartsWith("ECS was unable to assume the role", (await client.Refused("ecs", "RunTask", request)).Message, StringComparison.Ordinal);
+        request["overrides"]!["taskRoleArn"] = "arn:aws:iam::123456789012:role/" + scenery.Family;
+        await client.Call("ecs", "RunTask", request);
     }
 
     [Fact]

@@ -34,10 +34,7 @@ internal sealed class RegistryImages(IStore store, AwsScope scope, TimeProvider 
         if (tag is null && route.Reference != digest) throw new RegistryException(400, "DIGEST_INVALID", "provided digest did not match uploaded content");
         if (tag is not null && (tag.Length > TagLengthMax || !tag.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-'))) throw new RegistryException(400, "TAG_INVALID", "manifest tag did not match URI");
         await CheckParts(route.Repository, manifest, http.RequestAborted);
-        if (tag is not null && repository.TagsImmutable && await rows.Find(route.Repository, tag, http.RequestAborted) is { } there && there.Digest != digest)
-            throw new RegistryException(400, "TAG_INVALID", $"The image tag '{tag}' already exists in the '{route.Repository}' repository and cannot be overwritten because the tag is immutable.");
-
-        await rows.Put(route.Repository, new ImageRecord
+        var taken = await rows.Put(route.Repository, new ImageRecord
         {
             Digest = digest,
             MediaType = manifest.MediaType,
@@ -45,7 +42,8 @@ internal sealed class RegistryImages(IStore store, AwsScope scope, TimeProvider 
             Size = manifest.Size,
             ArtifactMediaType = manifest.ConfigMediaType,
             PushedAt = clock.GetUtcNow(),
-        }, tag, http.RequestAborted);
+        }, tag, mayMove: !repository.TagsImmutable, http.RequestAborted);
+        if (!taken) throw new RegistryException(400, "TAG_INVALID", $"The image tag '{tag}' already exists in the '{route.Repository}' repository and cannot be overwritten because the tag is immutable.");
         http.Response.StatusCode = StatusCodes.Status201Created;
         http.Response.Headers.Location = $"/v2/{route.Repository}/manifests/{digest}";
         http.Response.Headers["Docker-Content-Digest"] = digest;

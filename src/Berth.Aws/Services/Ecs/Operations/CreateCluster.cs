@@ -2,13 +2,15 @@ using Berth.Aws.Dispatch;
 using Berth.Aws.Services.Ecs.Wire;
 using Berth.Contracts.Clusters;
 using Berth.Contracts.Fargate;
+using Berth.Domain.Accounts;
 using Berth.Domain.Clusters;
 using Berth.Domain.Profiles;
+using Berth.Storage;
 
 namespace Berth.Aws.Services.Ecs.Operations;
 
 /// <summary>Makes a cluster. Asking again for one that is there answers it as it is, as ECS does.</summary>
-internal sealed class CreateCluster(IGrainFactory grains, Profile profile) : IOperation<CreateClusterRequest, CreateClusterResponse>
+internal sealed class CreateCluster(IStore store, IGrainFactory grains, Profile profile) : IOperation<CreateClusterRequest, CreateClusterResponse>
 {
     public static string Action => "ecs:CreateCluster";
 
@@ -20,11 +22,13 @@ internal sealed class CreateCluster(IGrainFactory grains, Profile profile) : IOp
         if (!EcsNames.IsName(name) || name == IFargatePoolGrain.ClusterName) throw EcsErrors.InvalidParameter("Cluster name contains invalid characters.");
         if (request.CapacityProviders is { Count: > 0 } || request.DefaultCapacityProviderStrategy is { Count: > 0 }) throw EcsErrors.NotYet("capacity providers");
         EcsTags.Check(request.Tags, profile);
+        var insights = AccountSettings.Effective(ClusterSettings.ContainerInsights, caller.Arn, await new AccountSettingRows(store).All(cancel)).Value;
+        if ((await store.List("cluster", cancel: cancel)).Count >= profile.Quotas.Clusters) throw new AwsException("LimitExceededException", $"You have reached the limit of {profile.Quotas.Clusters} clusters.");
         var cluster = await grains.GetGrain<IClusterGrain>(name).Create(new(new ClusterRecord
         {
             Name = name,
             Arn = EcsNames.ClusterArn(caller.Scope, name),
-            Settings = ClusterSettings.Read(request.Settings, new Dictionary<string, string> { [ClusterSettings.ContainerInsights] = "disabled" }),
+            Settings = ClusterSettings.Read(request.Settings, new Dictionary<string, string> { [ClusterSettings.ContainerInsights] = insights }),
             ConfigurationJson = EcsMapping.ConfigurationJson(request.Configuration),
             ServiceConnectNamespace = request.ServiceConnectDefaults?.Namespace,
             Tags = EcsMapping.Tags(request.Tags),

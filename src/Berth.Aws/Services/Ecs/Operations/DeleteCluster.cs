@@ -8,11 +8,11 @@ internal sealed class DeleteCluster(IGrainFactory grains) : IOperation<DeleteClu
 {
     public static string Action => "ecs:DeleteCluster";
 
-    public string Resource(DeleteClusterRequest request, Caller caller) => EcsNames.ClusterArn(caller.Scope, EcsNames.ClusterName(request.Cluster));
+    public string Resource(DeleteClusterRequest request, Caller caller) => EcsNames.ClusterArn(caller.Scope, EcsNames.ClusterName(request.Cluster, caller.Scope));
 
     public async Task<DeleteClusterResponse> Handle(DeleteClusterRequest request, Caller caller, CancellationToken cancel)
     {
-        var name = EcsNames.ClusterName(request.Cluster);
+        var name = EcsNames.ClusterName(request.Cluster, caller.Scope);
         if (!EcsNames.IsName(name)) throw EcsErrors.ClusterNotFound();
         return await grains.GetGrain<IClusterGrain>(name).Delete() switch
         {

@@ -20,10 +20,11 @@ internal sealed class DeleteTaskDefinitions(IStore store, TimeProvider clock) : 
         var rows = new TaskDefinitionRows(store);
         var deleted = new List<TaskDefinitionShape>();
         var failures = new List<FailureShape>();
-        foreach (var given in asked)
+
+        // Read all before the first is changed: a bad name must not leave half a change.
+        var named = asked.Select(given => EcsNames.Definition(given, caller.Scope)).Select(d => (d.Family, Revision: d.Revision ?? throw EcsErrors.Client("Revision is missing."))).ToList();
+        foreach (var (family, number) in named)
         {
-            var (family, revision) = EcsNames.Definition(given);
-            if (revision is not { } number) throw EcsErrors.Client("Revision is missing.");
             string? failure = null;
             var now = clock.GetUtcNow();
             var record = await rows.Change(family, number, old =>

@@ -13,7 +13,7 @@ internal sealed class DeregisterTaskDefinition(IStore store, TimeProvider clock)
 
     public async Task<DeregisterTaskDefinitionResponse> Handle(DeregisterTaskDefinitionRequest request, Caller caller, CancellationToken cancel)
     {
-        var (family, revision) = EcsNames.Definition(request.TaskDefinition!);
+        var (family, revision) = EcsNames.Definition(request.TaskDefinition!, caller.Scope);
         if (revision is not { } number) throw EcsErrors.Client("Revision is missing.");
         var now = clock.GetUtcNow();
         var record = await new TaskDefinitionRows(store).Change(

@@ -18,10 +18,10 @@ internal sealed class DescribeClusters(IGrainFactory grains) : IOperation<Descri
         if (asked.Count > ClustersMax) throw EcsErrors.InvalidParameter($"Clusters can have at most {ClustersMax} items.");
         var clusters = new List<ClusterShape>();
         var failures = new List<FailureShape>();
-        foreach (var name in asked.Select(EcsNames.ClusterName).Distinct(StringComparer.Ordinal))
+        foreach (var name in asked.Select(c => EcsNames.ClusterName(c, caller.Scope)).Distinct(StringComparer.Ordinal))
         {
             if (EcsNames.IsName(name) && await grains.GetGrain<IClusterGrain>(name).Describe() is { } cluster) clusters.Add(EcsMapping.ToWire(cluster, request.Include ?? []));
-            else failures.Add(new() { Arn = EcsNames.ClusterArn(caller.Scope, name), Reason = "MISSING" });
+            else failures.Add(new() { Arn = name.StartsWith("arn:", StringComparison.Ordinal) ? name : EcsNames.ClusterArn(caller.Scope, name), Reason = "MISSING" });
         }
 
         return new() { Clusters = clusters, Failures = failures };

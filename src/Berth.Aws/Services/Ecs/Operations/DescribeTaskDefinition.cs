@@ -12,7 +12,7 @@ internal sealed class DescribeTaskDefinition(IStore store) : IOperation<Describe
 
     public async Task<DescribeTaskDefinitionResponse> Handle(DescribeTaskDefinitionRequest request, Caller caller, CancellationToken cancel)
     {
-        var record = await new TaskDefinitionRows(store).Find(request.TaskDefinition!, cancel) ?? throw EcsErrors.Client("Unable to describe task definition.");
+        var record = await new TaskDefinitionRows(store).Find(request.TaskDefinition!, caller.Scope, cancel) ?? throw EcsErrors.Client("Unable to describe task definition.");
         return new()
         {
             TaskDefinition = TaskDefinitionMapping.ToWire(record),

@@ -9,21 +9,21 @@ internal sealed class DescribeTasks(IGrainFactory grains) : IOperation<DescribeT
 
     public static string Action => "ecs:DescribeTasks";
 
-    public string Resource(DescribeTasksRequest request, Caller caller) => EcsNames.TaskArn(caller.Scope, EcsNames.ClusterName(request.Cluster), "*");
+    public string Resource(DescribeTasksRequest request, Caller caller) => EcsNames.TaskArn(caller.Scope, EcsNames.ClusterName(request.Cluster, caller.Scope), "*");
 
     public async Task<DescribeTasksResponse> Handle(DescribeTasksRequest request, Caller caller, CancellationToken cancel)
     {
         if (request.Tasks is not { Count: > 0 } asked) throw EcsErrors.InvalidParameter("Tasks cannot be empty.");
         if (asked.Count > TasksMax) throw EcsErrors.InvalidParameter($"Tasks can have at most {TasksMax} items.");
-        var cluster = EcsNames.ClusterName(request.Cluster);
-        var known = (await (await ClusterTasks.Find(grains, request.Cluster)).Tasks()).Tasks.ToDictionary(t => t.TaskId, StringComparer.Ordinal);
+        var cluster = EcsNames.ClusterName(request.Cluster, caller.Scope);
+        var known = (await (await ClusterTasks.Find(grains, request.Cluster, caller.Scope)).Tasks()).Tasks.ToDictionary(t => t.TaskId, StringComparer.Ordinal);
         var withTags = request.Include?.Contains("TAGS", StringComparer.Ordinal) == true;
         var tasks = new List<TaskShape>();
         var failures = new List<FailureShape>();
         foreach (var given in asked.Distinct(StringComparer.Ordinal))
         {
             // An ARN of another cluster's task is not one of this cluster.
-            if ((EcsNames.ClusterOfTask(given) ?? cluster) == cluster && known.TryGetValue(EcsNames.TaskId(given), out var task))
+            if (!EcsNames.IsForeign(given, caller.Scope) && (EcsNames.ClusterOfTask(given) ?? cluster) == cluster && known.TryGetValue(EcsNames.TaskId(given), out var task))
                 tasks.Add(EcsMapping.ToWire(task, withTags));
             else failures.Add(new() { Arn = given.StartsWith("arn:", StringComparison.Ordinal) ? given : EcsNames.TaskArn(caller.Scope, cluster, given), Reason = "MISSING" });
         }

@@ -11,5 +11,5 @@ internal sealed class ListTagsForResource(IStore store, IGrainFactory grains) : 
     public string Resource(ListTagsForResourceRequest request, Caller caller) => request.ResourceArn ?? "*";
 
     public async Task<ListTagsForResourceResponse> Handle(ListTagsForResourceRequest request, Caller caller, CancellationToken cancel) =>
-        new() { Tags = EcsMapping.Tags(await new EcsTaggable(store, grains).Read(request.ResourceArn!, cancel)) };
+        new() { Tags = EcsMapping.Tags(await new EcsTaggable(store, grains, caller.Scope).Read(request.ResourceArn!, cancel)) };
 }

@@ -14,7 +14,7 @@ internal sealed class ListTasks(IGrainFactory grains, PageTokens tokens) : IOper
 
     public async Task<ListTasksResponse> Handle(ListTasksRequest request, Caller caller, CancellationToken cancel)
     {
-        var grain = await ClusterTasks.Find(grains, request.Cluster);
+        var grain = await ClusterTasks.Find(grains, request.Cluster, caller.Scope);
         var found = (await grain.Tasks()).Tasks.Where(t => Matches(t, request));
         var list = $"{Action} {request.Cluster} {request.Family} {request.StartedBy} {request.ServiceName} {request.DesiredStatus} {request.LaunchType} {request.ContainerInstance}";
         var page = tokens.Cut(found, t => t.TaskId, list, request.NextToken, EcsPages.Size(request.MaxResults), EcsErrors.InvalidToken);

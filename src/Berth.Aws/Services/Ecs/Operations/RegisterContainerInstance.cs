@@ -12,11 +12,11 @@ internal sealed class RegisterContainerInstance(IGrainFactory grains, IIdSource 
 {
     public static string Action => "ecs:RegisterContainerInstance";
 
-    public string Resource(RegisterContainerInstanceRequest request, Caller caller) => EcsNames.ClusterArn(caller.Scope, EcsNames.ClusterName(request.Cluster));
+    public string Resource(RegisterContainerInstanceRequest request, Caller caller) => EcsNames.ClusterArn(caller.Scope, EcsNames.ClusterName(request.Cluster, caller.Scope));
 
     public async Task<RegisterContainerInstanceResponse> Handle(RegisterContainerInstanceRequest request, Caller caller, CancellationToken cancel)
     {
-        var cluster = EcsNames.ClusterName(request.Cluster);
+        var cluster = EcsNames.ClusterName(request.Cluster, caller.Scope);
         if (cluster != IFargatePoolGrain.ClusterName) throw EcsErrors.Client("Berth takes container instances of your own into clusters in a later version; see SCOPE.md.");
         AgentAuthority.Check(caller);
         var arn = request.ContainerInstanceArn is { Length: > 0 } known && known.Contains($":container-instance/{cluster}/", StringComparison.Ordinal)

@@ -17,7 +17,7 @@ internal sealed class RegisterTaskDefinition(IStore store, Profile profile, Time
     {
         if (request.Tags is { Count: 0 }) throw EcsErrors.Client("Tags can not be empty.");
         var draft = TaskDefinitionMapping.ToDraft(request, profile.AcceptsEnableExecuteCommandInTaskDefinition);
-        if (TaskDefinitionRules.Check(draft, profile) is [var fault, ..]) throw EcsErrors.Client(fault);
+        if (TaskDefinitionRules.Check(draft, profile, caller.Scope.Region) is [var fault, ..]) throw EcsErrors.Client(fault);
         EcsTags.Check(request.Tags, profile);
 
         var record = await new TaskDefinitionRows(store).Add(draft.Family, revision => Make(draft, revision, request, caller), cancel);
@@ -27,7 +27,7 @@ internal sealed class RegisterTaskDefinition(IStore store, Profile profile, Time
     private TaskDefinitionRecord Make(TaskDefinitionDraft draft, int revision, RegisterTaskDefinitionRequest request, Caller caller)
     {
         if (revision > profile.Quotas.RevisionsPerFamily) throw new AwsException("LimitExceededException", $"The family {draft.Family} has {profile.Quotas.RevisionsPerFamily} revisions, its limit.");
-        var record = TaskDefinitionFactory.Make(draft, revision, caller.Arn, EcsMapping.Tags(request.Tags), caller.Scope, clock.GetUtcNow());
+        var record = TaskDefinitionFactory.Make(draft, revision, caller.Arn, EcsMapping.Tags(request.Tags), TaskDefinitionRules.FitsFargate(draft, profile, caller.Scope.Region), caller.Scope, clock.GetUtcNow());
         var size = System.Text.Encoding.UTF8.GetByteCount(RowJson.Write(record));
         return size <= profile.Quotas.TaskDefinitionBytes ? record : throw EcsErrors.Client($"Actual length: '{size}'. Max allowed length is '{profile.Quotas.TaskDefinitionBytes}' bytes.");
     }

@@ -3,8 +3,10 @@ using System.Text.Json;
 using Berth.Aws.Dispatch;
 using Berth.Aws.Services.Ecs.Wire;
 using Berth.Contracts.Clusters;
+using Berth.Domain.Kernel;
 using Berth.Domain.Profiles;
 using Berth.Domain.TaskDefinitions;
+using Berth.Domain.Tasks;
 using Berth.Storage;
 
 namespace Berth.Aws.Services.Ecs.Operations;
@@ -20,19 +22,25 @@ internal sealed class RunTask(IStore store, IGrainFactory grains, Profile profil
 
     public async Task<RunTaskResponse> Handle(RunTaskRequest request, Caller caller, CancellationToken cancel)
     {
-        var clusterName = EcsNames.ClusterName(request.Cluster);
+        var clusterName = EcsNames.ClusterName(request.Cluster, caller.Scope);
         var cluster = grains.GetGrain<IClusterGrain>(clusterName);
         if (!EcsNames.IsName(clusterName) || await cluster.Describe() is not { Cluster.Active: true }) throw EcsErrors.ClusterNotFound();
         RunTaskRules.Check(request);
         EcsTags.Check(request.Tags, profile);
-        var definition = await new TaskDefinitionRows(store).Find(request.TaskDefinition!, cancel);
+
+        // Asked first: a retry gets its tasks back even when the definition or a role has changed since.
+        if (request.ClientToken is { } token && await cluster.FindRun(token, Hash(request)) is { } earlier) return Answer(earlier);
+        var definition = await new TaskDefinitionRows(store).Find(request.TaskDefinition!, caller.Scope, cancel);
         RunTaskRules.Check(definition, request);
-        var command = await Command(request, definition!, clusterName, cancel);
-        return await cluster.RunTask(command) switch
+        var command = await Command(request, definition!, clusterName, caller.Scope, cancel);
+        return Answer(await cluster.RunTask(command));
+    }
+
+    private static RunTaskResponse Answer(RunTaskOutcome outcome) => outcome switch
         {
             RunTaskOutcome.Accepted done => new()
             {
-                Tasks = [.. done.Tasks.Select(t => EcsMapping.ToWire(t, withTags: true))],
+                Tasks = [.. done.Tasks.Select(t => t.LastStatus == Domain.Tasks.TaskStatus.Stopped ? Brief(t) : EcsMapping.ToWire(t, withTags: true))],
                 Failures = [.. Enumerable.Repeat(new FailureShape { Reason = "Capacity is unavailable at this time. Please try again later or in a different availability zone" }, done.Unplaced)],
             },
             RunTaskOutcome.TokenConflict conflict => throw new AwsException("ConflictException", "The client token was used before with other parameters.")
@@ -42,9 +50,11 @@ internal sealed class RunTask(IStore store, IGrainFactory grains, Profile profil
             RunTaskOutcome.NoCluster => throw EcsErrors.ClusterNotFound(),
             var other => throw new InvalidOperationException($"Unknown outcome {other}."),
         };
-    }
 
-    private async Task<RunTaskCommand> Command(RunTaskRequest request, TaskDefinitionRecord definition, string clusterName, CancellationToken cancel)
+    /// <summary>All that a repeated client token tells of a task that is over. Source: ECS-SEMANTICS §2.4.</summary>
+    private static TaskShape Brief(TaskRecord task) => new() { TaskArn = task.TaskArn, LastStatus = task.LastStatus.Name(), DesiredStatus = "STOPPED" };
+
+    private async Task<RunTaskCommand> Command(RunTaskRequest request, TaskDefinitionRecord definition, string clusterName, AwsScope scope, CancellationToken cancel)
     {
         var network = request.NetworkConfiguration!.AwsvpcConfiguration!;
         var overrides = RunTaskRules.ReadOverrides(request.Overrides, definition, profile);
@@ -52,7 +62,7 @@ internal sealed class RunTask(IStore store, IGrainFactory grains, Profile profil
         var surroundings = new TaskSurroundings(store);
         var subnets = await surroundings.Subnets(network, cancel);
         var groups = await surroundings.SecurityGroups(network, subnets[0].VpcId, cancel);
-        await surroundings.CheckRoles(merged, cancel);
+        await surroundings.CheckRoles(merged, EcsNames.ClusterArn(scope, clusterName), scope.AccountId, cancel);
         return new(
             merged, overrides, request.Count ?? 1, "FARGATE", PlatformVersion, string.IsNullOrEmpty(request.Group) ? "family:" + definition.Family : request.Group, request.StartedBy,
             request.ClientToken, Hash(request), request.EnableExecuteCommand ?? definition.EnableExecuteCommand ?? false, Tags(request, definition, clusterName), subnets, groups,

@@ -15,7 +15,7 @@ internal sealed class SubmitTaskStateChange(IGrainFactory grains) : IOperation<S
     public async Task<SubmitTaskStateChangeResponse> Handle(SubmitTaskStateChangeRequest request, Caller caller, CancellationToken cancel)
     {
         AgentAuthority.Check(caller);
-        if (request.Task is not { } arn || EcsNames.ClusterOfTask(arn) is not { } cluster) throw EcsErrors.InvalidParameter("The task's long ARN is missing.");
+        if (request.Task is not { } arn || EcsNames.ClusterOfTask(arn) is not { } cluster || !EcsNames.IsName(cluster)) throw EcsErrors.InvalidParameter("The task's long ARN is missing.");
         var containers = (request.Containers ?? []).Select(c => new ContainerNews(c.ContainerName ?? "", Status(c.Status) ?? ContainerStatus.Pending, c.ExitCode, c.ImageDigest, c.Reason));
         var networkGone = request.Attachments?.Any(a => a.Status == "DETACHED") == true;
         await grains.GetGrain<IClusterGrain>(cluster).Report(new(

@@ -15,7 +15,7 @@ internal sealed class TagResource(IStore store, IGrainFactory grains, Profile pr
     public async Task<TagResourceResponse> Handle(TagResourceRequest request, Caller caller, CancellationToken cancel)
     {
         EcsTags.Check(request.Tags, profile);
-        await new EcsTaggable(store, grains).Change(request.ResourceArn!, old =>
+        await new EcsTaggable(store, grains, caller.Scope).Change(request.ResourceArn!, old =>
         {
             var tags = new Dictionary<string, string>(old);
             foreach (var (key, value) in EcsMapping.Tags(request.Tags)) tags[key] = value;

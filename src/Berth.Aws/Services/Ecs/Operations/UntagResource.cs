@@ -12,7 +12,7 @@ internal sealed class UntagResource(IStore store, IGrainFactory grains) : IOpera
 
     public async Task<UntagResourceResponse> Handle(UntagResourceRequest request, Caller caller, CancellationToken cancel)
     {
-        await new EcsTaggable(store, grains).Change(
+        await new EcsTaggable(store, grains, caller.Scope).Change(
             request.ResourceArn!, old => old.Where(t => request.TagKeys?.Contains(t.Key, StringComparer.Ordinal) != true).ToDictionary(t => t.Key, t => t.Value, StringComparer.Ordinal), cancel);
         return new();
     }

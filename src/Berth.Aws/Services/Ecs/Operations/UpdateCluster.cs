@@ -8,11 +8,11 @@ internal sealed class UpdateCluster(IGrainFactory grains) : IOperation<UpdateClu
 {
     public static string Action => "ecs:UpdateCluster";
 
-    public string Resource(UpdateClusterRequest request, Caller caller) => EcsNames.ClusterArn(caller.Scope, EcsNames.ClusterName(request.Cluster));
+    public string Resource(UpdateClusterRequest request, Caller caller) => EcsNames.ClusterArn(caller.Scope, EcsNames.ClusterName(request.Cluster, caller.Scope));
 
     public async Task<UpdateClusterResponse> Handle(UpdateClusterRequest request, Caller caller, CancellationToken cancel)
     {
-        var changed = await ClusterChange.Apply(grains, request.Cluster, cluster => cluster with
+        var changed = await ClusterChange.Apply(grains, request.Cluster, caller.Scope, cluster => cluster with
         {
             Settings = ClusterSettings.Read(request.Settings, cluster.Settings),
             ConfigurationJson = EcsMapping.ConfigurationJson(request.Configuration) ?? cluster.ConfigurationJson,

@@ -7,11 +7,11 @@ internal sealed class UpdateClusterSettings(IGrainFactory grains) : IOperation<U
 {
     public static string Action => "ecs:UpdateClusterSettings";
 
-    public string Resource(UpdateClusterSettingsRequest request, Caller caller) => EcsNames.ClusterArn(caller.Scope, EcsNames.ClusterName(request.Cluster));
+    public string Resource(UpdateClusterSettingsRequest request, Caller caller) => EcsNames.ClusterArn(caller.Scope, EcsNames.ClusterName(request.Cluster, caller.Scope));
 
     public async Task<UpdateClusterSettingsResponse> Handle(UpdateClusterSettingsRequest request, Caller caller, CancellationToken cancel)
     {
-        var changed = await ClusterChange.Apply(grains, request.Cluster, cluster => cluster with { Settings = ClusterSettings.Read(request.Settings, cluster.Settings) });
+        var changed = await ClusterChange.Apply(grains, request.Cluster, caller.Scope, cluster => cluster with { Settings = ClusterSettings.Read(request.Settings, cluster.Settings) });
         return new() { Cluster = EcsMapping.ToWire(changed, include: ["SETTINGS", "TAGS"]) };
     }
 }

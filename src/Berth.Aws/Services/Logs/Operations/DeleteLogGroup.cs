@@ -18,7 +18,7 @@ internal sealed class DeleteLogGroup(IStore store, ILogStore events) : IOperatio
         var streams = await rows.Streams(group.Name, "", cancel);
         await store.Commit(
             [new RowWrite.Delete(LogsNames.GroupKind, group.Name, null), .. streams.Select(s => new RowWrite.Delete(LogsNames.StreamKind, LogsNames.StreamRow(group.Name, s.Name), null))], cancel);
-        foreach (var stream in streams) await events.Delete(stream.Key, cancel: cancel);
+        foreach (var stream in streams) await events.Delete(stream.Key, cancel: CancellationToken.None);
         return new();
     }
 }

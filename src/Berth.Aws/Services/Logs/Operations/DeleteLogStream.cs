@@ -16,7 +16,7 @@ internal sealed class DeleteLogStream(IStore store, ILogStore events) : IOperati
         var group = await rows.Group(request.LogGroupName!, cancel);
         var stream = await rows.Stream(group.Name, request.LogStreamName!, cancel);
         await store.Commit([new RowWrite.Delete(LogsNames.StreamKind, LogsNames.StreamRow(group.Name, stream.Name), null)], cancel);
-        await events.Delete(stream.Key, cancel: cancel);
+        await events.Delete(stream.Key, cancel: CancellationToken.None);
         return new();
     }
 }

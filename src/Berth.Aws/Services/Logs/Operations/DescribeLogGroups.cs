@@ -17,7 +17,7 @@ internal sealed class DescribeLogGroups(IStore store, PageTokens tokens) : IOper
         if (request.LogGroupNamePrefix is not null && request.LogGroupNamePattern is not null)
             throw LogsErrors.InvalidParameter("LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.");
         var groups = (await store.FindAll<LogGroupRecord>(LogsNames.GroupKind, request.LogGroupNamePrefix ?? "", cancel))
-            .Where(g => request.LogGroupNamePattern is null || g.Name.Contains(request.LogGroupNamePattern, StringComparison.OrdinalIgnoreCase))
+            .Where(g => request.LogGroupNamePattern is null || g.Name.Contains(request.LogGroupNamePattern, StringComparison.Ordinal))
             .Where(g => request.LogGroupIdentifiers is not { Count: > 0 } ids || ids.Any(id => LogsNames.GroupName(null, id) == g.Name));
         var page = tokens.Cut(groups, g => g.Name, $"{Action} {request.LogGroupNamePrefix} {request.LogGroupNamePattern}", request.NextToken, request.Limit ?? 50, LogsErrors.InvalidToken);
         return new() { LogGroups = [.. page.Items.Select(g => LogsMapping.ToWire(g, caller.Scope))], NextToken = page.NextToken };

@@ -28,21 +28,30 @@ internal sealed class FilterLogEvents(IStore store, ILogStore events, PageTokens
         var position = request.NextToken is { } token ? (EventCursor.Read(tokens, list, token) ?? throw LogsErrors.InvalidToken()).Position : null;
         var limit = request.Limit ?? EventPage.EventsMax;
         var matches = new List<StoredLogEvent>();
+        var bytes = 0L;
+
+        // Every stream is read up to this number at once: many streams, fewer of each.
+        var batch = Math.Clamp(4 * EventPage.EventsMax / Math.Max(1, streams.Count), 100, EventPage.EventsMax);
         string? next = null;
         for (var scans = 0; ; scans++)
         {
-            var scanned = await events.Read([.. streams.Keys], request.StartTime ?? 0, request.EndTime is { } end && end < long.MaxValue ? end + 1 : long.MaxValue, position, backward: false, EventPage.EventsMax, cancel);
+            var scanned = await events.Read([.. streams.Keys], request.StartTime ?? 0, request.EndTime is { } end && end < long.MaxValue ? end + 1 : long.MaxValue, position, backward: false, batch, cancel);
             foreach (var found in scanned)
             {
                 position = new(found.Timestamp, found.Sequence);
-                if (pattern.Matches(found.Message)) matches.Add(found);
-                if (matches.Count == limit || EventPage.IsFull(matches)) break;
+                if (pattern.Matches(found.Message))
+                {
+                    matches.Add(found);
+                    bytes += EventPage.Size(found);
+                }
+
+                if (matches.Count == limit || EventPage.IsFull(bytes)) break;
             }
 
             // A page may come back short, or even empty, with a token: CloudWatch Logs does the same when it has searched enough for one call.
-            var full = matches.Count == limit || EventPage.IsFull(matches);
-            if (full || (scanned.Count == EventPage.EventsMax && scans == ScansMax)) next = EventCursor.At(position!.Value).Make(tokens, list);
-            if (full || scanned.Count < EventPage.EventsMax || scans == ScansMax) break;
+            var full = matches.Count == limit || EventPage.IsFull(bytes);
+            if (full || (scanned.Count == batch && scans == ScansMax)) next = EventCursor.At(position!.Value).Make(tokens, list);
+            if (full || scanned.Count < batch || scans == ScansMax) break;
         }
 
         return new()
@@ -53,6 +62,6 @@ internal sealed class FilterLogEvents(IStore store, ILogStore events, PageTokens
         };
     }
 
-    /// <summary>Bounds what one call costs: this many times 10,000 events are searched at most.</summary>
+    /// <summary>Bounds what one call costs: this many batches are searched at most.</summary>
     private const int ScansMax = 20;
 }

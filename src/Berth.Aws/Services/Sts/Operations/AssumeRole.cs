@@ -20,7 +20,7 @@ internal sealed class AssumeRole(IStore store, SessionIssuer sessions) : IOperat
     {
         if (request.Policy is not null || request.PolicyArns is { Count: > 0 }) throw StsErrors.Validation("Berth does not do session policies yet. Leave them out, or see SCOPE.md for what it does.");
         var role = (await store.Find<RoleRecord>(IamNames.RoleKind, IamNames.RoleNameOf(request.RoleArn!), cancel))?.Record;
-        if (role is null || role.Arn != request.RoleArn || !TrustPolicy.LetsPrincipalAssume(role.AssumeRolePolicyDocument, caller.Arn, caller.Scope.AccountId)) throw StsErrors.AssumeDenied(caller.Arn, request.RoleArn!);
+        if (role is null || role.Arn != request.RoleArn || !TrustPolicy.LetsPrincipalAssume(role.AssumeRolePolicyDocument, caller.Arn, caller.RoleArn, caller.Scope.AccountId, request.RoleSessionName!, request.ExternalId)) throw StsErrors.AssumeDenied(caller.Arn, request.RoleArn!);
         var duration = request.DurationSeconds ?? DefaultDurationSeconds;
         if (duration > role.MaxSessionDurationSeconds) throw StsErrors.Validation("The requested DurationSeconds exceeds the MaxSessionDuration set for this role.");
         var session = sessions.Issue(role.Arn, role.RoleId, request.RoleSessionName!, TimeSpan.FromSeconds(duration));
