@@ -20,7 +20,7 @@ internal sealed partial class NodeEngine(ContainerdProcess process, ContainerdCl
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        ContainerdProcess.Stop(berth);
+        await ContainerdProcess.Stop(berth);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -22,7 +22,7 @@ public static class NodePurge
         }
 
         for (var tries = 0; tries < 100 && notes.Exists(n => n.IsAlive); tries++) await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
-        ContainerdProcess.Stop(berth);
+        await ContainerdProcess.Stop(berth);
         await TaskNetwork.Purge(berth);
         await PoolClaim.Release(berth.DataDirectory);
 

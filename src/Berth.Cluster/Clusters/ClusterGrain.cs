@@ -150,9 +150,15 @@ internal sealed partial class ClusterGrain : Grain, IClusterGrain
     {
         if (tasks.Find(news.TaskArn[(news.TaskArn.LastIndexOf('/') + 1)..]) is not { } task) return;
         var next = TaskLifecycle.Receive(task, news.News, clock.GetUtcNow());
+        if (next != task)
+        {
+            await tasks.Commit([next]);
+            LogReported(log, task.TaskId, next.LastStatus, next.StoppedReason);
+        }
+
+        // Before the node hears that it may forget the task, nothing here may still order it to run.
+        if (next is { EndedOnNode: true, NetworkGone: true, LastStatus: < Domain.Tasks.TaskStatus.Stopped }) await Advance(next);
         if (next == task) return;
-        await tasks.Commit([next]);
-        LogReported(log, task.TaskId, next.LastStatus, next.StoppedReason);
         await this.AsReference<IClusterGrain>().Advance();
     }
 

@@ -66,6 +66,9 @@ public sealed record NodeTaskContainer
     public int? ExitCode { get; init; }
     public string? Reason { get; init; }
     public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>When this process learned of the end, which may be long after it; from then its last lines have their time.</summary>
+    public DateTimeOffset? EndSeenAt { get; init; }
     public DateTimeOffset? TerminatedAt { get; init; }
     public bool Killed { get; init; }
 

@@ -70,7 +70,7 @@ public static class NodeTaskDecider
                     break;
                 case { Phase: ContainerPhase.Ended }:
                     if (IsDrained(container, now)) actions.Add(new NodeAction.Remove(container.Name));
-                    else wakeAt = Earlier(wakeAt, container.EndedAt!.Value + DrainMax);
+                    else wakeAt = Earlier(wakeAt, (container.EndSeenAt ?? container.EndedAt)!.Value + DrainMax);
                     break;
             }
         }
@@ -82,7 +82,7 @@ public static class NodeTaskDecider
     }
 
     public static bool IsDrained(NodeTaskContainer container, DateTimeOffset now) =>
-        !container.HasLog || !container.Started || container.LogDrained || container.EndedAt is not { } ended || now >= ended + DrainMax;
+        !container.HasLog || !container.Started || container.LogDrained || (container.EndSeenAt ?? container.EndedAt) is not { } ended || now >= ended + DrainMax;
 
     private static NodePlan Do(NodeAction action) => new([action], null, action.ToString());
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Berth.Domain.Kernel;
 using Berth.Node.Aws;
@@ -29,11 +28,12 @@ internal sealed class NodeIdentity(BerthInstance berth, NodeOptions options, IAw
                 new JsonObject { ["name"] = NativeTaskAttribute }, new JsonObject { ["name"] = "ecs.os-type", ["value"] = "linux" },
                 new JsonObject { ["name"] = "ecs.cpu-architecture", ["value"] = "x86_64" }, new JsonObject { ["name"] = "ecs.capability.task-eni" }),
         };
-        if (File.Exists(ArnPath) && JsonSerializer.Deserialize<Kept>(await File.ReadAllTextAsync(ArnPath, cancel)) is { } kept) request["containerInstanceArn"] = kept.Arn;
+        var kept = KeptFile.Read<Kept>(ArnPath);
+        if (kept is not null) request["containerInstanceArn"] = kept.Arn;
         var answer = await aws.Call("ecs", Target + "RegisterContainerInstance", request, await credentials.Get(cancel), cancel);
         var arn = answer["containerInstance"]!["containerInstanceArn"]!.GetValue<string>();
         Directory.CreateDirectory(Path.GetDirectoryName(ArnPath)!);
-        await File.WriteAllTextAsync(ArnPath, JsonSerializer.Serialize(new Kept(arn)), cancel);
+        if (kept?.Arn != arn) KeptFile.Write(ArnPath, new Kept(arn));
 
         var endpoints = await aws.Call("ecs", Target + "DiscoverPollEndpoint", new() { ["cluster"] = options.Cluster, ["containerInstance"] = arn }, await credentials.Get(cancel), cancel);
         return (arn, Websocket(endpoints["endpoint"]!), Websocket(endpoints["telemetryEndpoint"]!));

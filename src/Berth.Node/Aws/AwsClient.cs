@@ -11,23 +11,43 @@ namespace Berth.Node.Aws;
 
 internal sealed class AwsClient(HttpClient http, BerthInstance berth, TimeProvider clock) : IAwsClient
 {
+    /// <summary>As short as JSON can be: a log line full of quotation marks must not become six times its size.</summary>
+    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private const string ContentType = "application/x-amz-json-1.1";
 
     public async Task<JsonObject> Call(string service, string target, JsonObject request, NativeCredentials credentials, CancellationToken cancel)
     {
-        var body = Encoding.UTF8.GetBytes(request.ToJsonString());
+        var body = Encoding.UTF8.GetBytes(request.ToJsonString(Relaxed));
         var headers = RequestSigner.Sign(
             "POST", berth.LoopbackEndpoint, service, berth.Scope.Region, new Dictionary<string, string> { ["content-type"] = ContentType, ["x-amz-target"] = target }, SignatureV4.HashHex(body), credentials,
             clock.GetUtcNow());
         using var message = new HttpRequestMessage(HttpMethod.Post, berth.LoopbackEndpoint) { Content = new ByteArrayContent(body) };
         message.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(ContentType);
         foreach (var (name, value) in headers.Where(h => h.Key is not ("host" or "content-type"))) message.Headers.TryAddWithoutValidation(name, value);
-        using var answer = await http.SendAsync(message, cancel);
+        using var answer = await Send(message, cancel);
         var text = await answer.Content.ReadAsStringAsync(cancel);
         var json = Parse(text);
         if (answer.IsSuccessStatusCode) return json;
         var requestId = answer.Headers.TryGetValues("x-amzn-RequestId", out var ids) ? ids.First() : "";
         throw new AwsCallException(json["__type"]?.GetValue<string>().Split('#')[^1] ?? "UnknownError", json["message"]?.GetValue<string>() ?? "", (int)answer.StatusCode, requestId);
+    }
+
+    /// <summary>A time-out is a failed connection like any other, not somebody's wish to stop. The whole body is read here too.</summary>
+    private async Task<HttpResponseMessage> Send(HttpRequestMessage message, CancellationToken cancel)
+    {
+        try
+        {
+            return await http.SendAsync(message, cancel);
+        }
+        catch (OperationCanceledException timeout) when (!cancel.IsCancellationRequested)
+        {
+            throw new HttpRequestException("The request timed out.", timeout);
+        }
+        catch (IOException broken)
+        {
+            throw new HttpRequestException(broken.Message, broken);
+        }
     }
 
     private static JsonObject Parse(string text)

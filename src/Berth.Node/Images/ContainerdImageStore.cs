@@ -15,6 +15,8 @@ internal sealed class ContainerdImageStore(ContainerdClient containerd, HttpMess
     /// <summary>An own deadline on every pull: a server that accepts and never answers must not hold a task for ever.</summary>
     private static readonly TimeSpan PullTimeout = TimeSpan.FromMinutes(10);
 
+    private readonly SemaphoreSlim[] turns = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1, 1))];
+
     public async Task<PulledImage> Pull(ImageReference reference, RegistryAuthorization? authorization, CancellationToken cancel)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancel);
@@ -24,11 +26,15 @@ internal sealed class ContainerdImageStore(ContainerdClient containerd, HttpMess
         {
             return await Pull(reference, registry, deadline.Token);
         }
-        catch (RpcException failure) when (failure.StatusCode is not StatusCode.Cancelled)
+        catch (RpcException failure) when (!deadline.IsCancellationRequested)
         {
             throw new PullException($"ref pull has been retried 1 time(s): failed to unpack image on snapshotter {ContainerdClient.Snapshotter}: {failure.Status.Detail}", failure);
         }
-        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        catch (Exception failure) when (failure is IOException or HttpRequestException && !deadline.IsCancellationRequested)
+        {
+            throw new PullException($"ref pull has been retried 1 time(s): failed to copy: httpReadSeeker: failed open: {failure.Message}", failure);
+        }
+        catch (Exception late) when (late is OperationCanceledException or RpcException && !cancel.IsCancellationRequested)
         {
             throw new PullException($"pull image manifest has been retried 7 time(s): failed to resolve ref {reference}: context deadline exceeded");
         }
@@ -37,7 +43,7 @@ internal sealed class ContainerdImageStore(ContainerdClient containerd, HttpMess
     private async Task<PulledImage> Pull(ImageReference reference, RegistryClient registry, CancellationToken cancel)
     {
         var (bytes, digest, mediaType) = await registry.Manifest(reference.Digest ?? reference.Tag!, cancel);
-        var (imageBytes, imageDigest, imageType) = mediaType is RegistryClient.OciIndex or RegistryClient.DockerList ? await registry.Manifest(Platform(bytes), cancel) : (bytes, digest, mediaType);
+        var (imageBytes, imageDigest, imageType) = mediaType is RegistryClient.OciIndex or RegistryClient.DockerList ? await registry.Manifest(Platform(bytes, reference), cancel) : (bytes, digest, mediaType);
         var manifest = Read<ManifestJson>(imageBytes, reference);
         if (manifest.Config is null || manifest.Layers is null) throw new PullException($"ref pull has been retried 1 time(s): the manifest {imageDigest} of {reference} is not an image");
 
@@ -55,6 +61,7 @@ internal sealed class ContainerdImageStore(ContainerdClient containerd, HttpMess
         {
             await Task.WhenAll(manifest.Layers.Prepend(manifest.Config).DistinctBy(d => d.Digest).Select(d => Fetch(d, registry, lease, cancel)));
             var config = Read<ConfigJson>(await containerd.ReadContent(manifest.Config.Digest, cancel), reference);
+            if (config.Rootfs?.DiffIds?.Count != manifest.Layers.Count) throw new PullException($"ref pull has been retried 1 time(s): mismatched image rootfs and manifest layers of {reference}");
             await Unpack(manifest, config, lease, cancel);
             await Record(reference, manifest, imageBytes, imageDigest, imageType, ChainId(config), lease, cancel);
             return Pulled(reference, digest, config);
@@ -103,8 +110,18 @@ internal sealed class ContainerdImageStore(ContainerdClient containerd, HttpMess
 
     private async Task Fetch(DescriptorJson blob, RegistryClient registry, string lease, CancellationToken cancel)
     {
-        if (await containerd.HasContent(blob.Digest, cancel)) return;
-        await containerd.WriteContent(blob.Digest, blob.Size, new Dictionary<string, string>(), lease, offset => registry.Blob(blob.Digest, offset, cancel), cancel);
+        // containerd lets one writer at a blob; tasks that start together with the same image wait for the first.
+        var turn = turns[(uint)StringComparer.Ordinal.GetHashCode(blob.Digest) % turns.Length];
+        await turn.WaitAsync(cancel);
+        try
+        {
+            if (await containerd.HasContent(blob.Digest, cancel)) return;
+            await containerd.WriteContent(blob.Digest, blob.Size, new Dictionary<string, string>(), lease, offset => registry.Blob(blob.Digest, offset, cancel), cancel);
+        }
+        finally
+        {
+            turn.Release();
+        }
     }
 
     /// <summary>Layer on layer; each finished one is a snapshot under its chain id.</summary>
@@ -155,9 +172,9 @@ internal sealed class ContainerdImageStore(ContainerdClient containerd, HttpMess
         }
     }
 
-    private static string Platform(byte[] index)
+    private static string Platform(byte[] index, ImageReference reference)
     {
-        var chosen = JsonSerializer.Deserialize<IndexJson>(index, JsonForms.Web)?.Manifests?.FirstOrDefault(m => m.Platform is { Os: "linux", Architecture: "amd64" });
+        var chosen = Read<IndexJson>(index, reference).Manifests?.FirstOrDefault(m => m.Platform is { Os: "linux", Architecture: "amd64" });
         return chosen?.Digest ?? throw new PullException("pull image manifest has been retried 7 time(s): image Manifest does not contain descriptor matching platform 'linux/amd64'");
     }
 

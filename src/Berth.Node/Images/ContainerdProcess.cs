@@ -40,12 +40,28 @@ internal sealed partial class ContainerdProcess(BerthInstance berth, Spawner spa
     }
 
     /// <summary>Ends it; running containers need it no more.</summary>
-    public static void Stop(BerthInstance berth)
+    public static async Task Stop(BerthInstance berth)
     {
         var path = Path.Combine(berth.RunDirectory, "containerd.pid");
         if (!File.Exists(path) || !int.TryParse(File.ReadAllText(path), out var pid)) return;
-        if (File.Exists($"/proc/{pid}/comm") && File.ReadAllText($"/proc/{pid}/comm").Trim() == "containerd") Libc.Kill(pid, Libc.SignalTerminate);
+        if (IsContainerd(pid)) Libc.Kill(pid, Libc.SignalTerminate);
+
+        // Until it is gone, another start would take over a process that is about to end.
+        for (var tries = 0; tries < 200 && IsContainerd(pid); tries++) await Task.Delay(PollInterval, TimeProvider.System);
+        if (IsContainerd(pid)) Libc.Kill(pid, Libc.SignalKill);
         File.Delete(path);
+    }
+
+    private static bool IsContainerd(int pid)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{pid}/comm").Trim() == "containerd" && !File.ReadAllText($"/proc/{pid}/stat").Contains(") Z ", StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 
     private static async Task<bool> Answers(ContainerdClient client, CancellationToken cancel)

@@ -41,7 +41,9 @@ internal sealed class RegistryClient : IDisposable
             case HttpStatusCode.OK:
                 var bytes = await answer.Content.ReadAsByteArrayAsync(cancel);
                 if (bytes.Length > ManifestBytesMax) throw Resolve(1, $"{name}: the manifest is larger than {ManifestBytesMax} bytes");
-                return (bytes, "sha256:" + Convert.ToHexStringLower(SHA256.HashData(bytes)), answer.Content.Headers.ContentType?.MediaType ?? "");
+                var digest = "sha256:" + Convert.ToHexStringLower(SHA256.HashData(bytes));
+                if (which.StartsWith("sha256:", StringComparison.Ordinal) && which != digest) throw Resolve(1, $"{name}: the registry answered {digest} for {which}");
+                return (bytes, digest, answer.Content.Headers.ContentType?.MediaType ?? "");
             case HttpStatusCode.NotFound:
                 throw Resolve(1, $"{name}: not found");
             default:

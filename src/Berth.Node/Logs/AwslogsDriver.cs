@@ -40,10 +40,12 @@ internal sealed partial class AwslogsDriver(IAwsClient aws, IContainerOutput out
             if (events.Count > 0) await Put(container.Log!, events, credentials, cancel);
             if (reader.Position != before)
             {
-                await File.WriteAllTextAsync(bookmark, reader.Position.ToString(CultureInfo.InvariantCulture), cancel);
-                continue;
+                // Beside and renamed: a bookmark that is half written would send everything again.
+                await File.WriteAllTextAsync(bookmark + ".new", reader.Position.ToString(CultureInfo.InvariantCulture), cancel);
+                File.Move(bookmark + ".new", bookmark, overwrite: true);
             }
 
+            if (events.Count > 0) continue;
             if (last) return;
             await Task.WhenAny(ended, Task.Delay(PollInterval, clock, cancel));
             cancel.ThrowIfCancellationRequested();

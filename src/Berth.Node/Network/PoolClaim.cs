@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Berth.Domain.Network;
 
 namespace Berth.Node.Network;
@@ -15,7 +14,7 @@ public static class PoolClaim
     {
         var path = Path.Combine(dataDirectory, "public-pool.json");
         using var netlink = await Netlink.Open(null);
-        if (File.Exists(path) && JsonSerializer.Deserialize<Kept>(await File.ReadAllTextAsync(path)) is { } kept)
+        if (KeptFile.Read<Kept>(path) is { } kept)
         {
             var own = Cidr.Parse(kept.Range);
             netlink.Send(NetlinkRequests.BlackholeRoute(own));
@@ -27,7 +26,7 @@ public static class PoolClaim
         {
             var range = new Cidr(first, PrefixLength);
             if (taken.Any(range.Contains)) continue;
-            await File.WriteAllTextAsync(path, JsonSerializer.Serialize(new Kept(range.ToString())));
+            KeptFile.Write(path, new Kept(range.ToString()));
             netlink.Send(NetlinkRequests.BlackholeRoute(range));
             return new(range);
         }
@@ -38,7 +37,7 @@ public static class PoolClaim
     public static async Task Release(string dataDirectory)
     {
         var path = Path.Combine(dataDirectory, "public-pool.json");
-        if (!File.Exists(path) || JsonSerializer.Deserialize<Kept>(await File.ReadAllTextAsync(path)) is not { } kept) return;
+        if (KeptFile.Read<Kept>(path) is not { } kept) return;
         using var netlink = await Netlink.Open(null);
         try
         {

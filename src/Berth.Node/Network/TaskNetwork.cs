@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Berth.AgentProtocol;
 using Berth.Domain.Kernel;
 using Berth.Domain.Network;
@@ -31,11 +30,13 @@ internal sealed partial class TaskNetwork(BerthInstance berth, PublicPool pool, 
     public async Task<string> Attach(string taskId, NativeInterface networkInterface, CancellationToken cancel)
     {
         var pin = TaskPin(taskId);
-        var existed = NetworkNamespace.Exists(pin) && AttachmentFile.Read(AttachmentFile.PathOf(PinDirectory(berth), taskId)) is not null;
-        if (existed) return pin;
+        if (NetworkNamespace.Exists(pin) && AttachmentFile.Read(AttachmentFile.PathOf(PinDirectory(berth), taskId)) is { Whole: true }) return pin;
 
         // What a process left half made when it died was never handed out; begin anew.
         if (NetworkNamespace.Exists(pin)) NetworkNamespace.Drop(pin);
+
+        // Written before anything is made, so that whatever comes of it can be undone.
+        new AttachmentFile(taskId, networkInterface, Whole: false).Write(PinDirectory(berth));
         await NetworkNamespace.Make(pin);
         await gate.WaitAsync(cancel);
         try
@@ -48,8 +49,7 @@ internal sealed partial class TaskNetwork(BerthInstance berth, PublicPool pool, 
             gate.Release();
         }
 
-        // Written last: its presence says that the namespace is whole.
-        new AttachmentFile(taskId, networkInterface).Write(PinDirectory(berth));
+        new AttachmentFile(taskId, networkInterface, Whole: true).Write(PinDirectory(berth));
         return pin;
     }
 
@@ -133,17 +133,17 @@ internal sealed partial class TaskNetwork(BerthInstance berth, PublicPool pool, 
     {
         if (routers.TryGetValue(vpcId, out var known)) return known;
         var pin = Path.Combine(PinDirectory(berth), vpcId);
-        return routers[vpcId] = await VpcRouter.Open(pin, await NumberOf(vpcId), vpcCidrBlock, pool, berth, host!);
+        return routers[vpcId] = await VpcRouter.Open(pin, NumberOf(vpcId), vpcCidrBlock, pool, berth, host!);
     }
 
     /// <summary>A VPC keeps its number for as long as the machine runs: its uplink is named by it.</summary>
-    private async Task<int> NumberOf(string vpcId)
+    private int NumberOf(string vpcId)
     {
         var path = Path.Combine(PinDirectory(berth), "vpcs.json");
-        var numbers = File.Exists(path) ? JsonSerializer.Deserialize<Dictionary<string, int>>(await File.ReadAllTextAsync(path))! : [];
+        var numbers = KeptFile.Read<Dictionary<string, int>>(path) ?? [];
         if (numbers.TryGetValue(vpcId, out var number)) return number;
         numbers[vpcId] = number = numbers.Count;
-        await File.WriteAllTextAsync(path, JsonSerializer.Serialize(numbers));
+        KeptFile.Write(path, numbers);
         return number;
     }
 

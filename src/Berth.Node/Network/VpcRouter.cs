@@ -52,7 +52,15 @@ internal sealed class VpcRouter : IDisposable
     {
         var uplinkName = UplinkPrefix(berth) + number.ToString(CultureInfo.InvariantCulture);
         var (hostAddress, uplinkAddress) = UplinkAddresses(pool, number);
-        if (!NetworkNamespace.Exists(pin)) await Make(pin, uplinkName, hostAddress, uplinkAddress, vpcCidrBlock, host);
+        var whole = pin + ".json";
+        if (!NetworkNamespace.Exists(pin) || !File.Exists(whole))
+        {
+            // One that a process left half made when it died has no task in it yet.
+            if (NetworkNamespace.Exists(pin)) NetworkNamespace.Drop(pin);
+            await Make(pin, uplinkName, hostAddress, uplinkAddress, vpcCidrBlock, host);
+            KeptFile.Write(whole, new { vpcCidrBlock });
+        }
+
         var rules = await Nftables.Open(pin);
         rules.Run(RuleText);
         return new(pin, await Netlink.Open(pin), host, rules, uplinkAddress, uplinkName);

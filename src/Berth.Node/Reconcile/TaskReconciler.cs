@@ -59,7 +59,6 @@ internal sealed partial class TaskReconciler(NodeParts parts, IHostApplicationLi
             try
             {
                 await runner.Run();
-                runners.TryRemove(runner.Order.TaskArn, out _);
             }
             catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
             {
@@ -71,6 +70,10 @@ internal sealed partial class TaskReconciler(NodeParts parts, IHostApplicationLi
                 LogBug(log, runner.Order.TaskArn, bug);
             }
 #pragma warning restore CA1031
+            finally
+            {
+                runners.TryRemove(runner.Order.TaskArn, out _);
+            }
         });
     }
 

@@ -11,6 +11,11 @@ namespace Berth.Node.Reconcile;
 /// <summary>The actions: each is done beside the loop, is idempotent, and ends with a change of state.</summary>
 internal sealed partial class TaskRunner
 {
+    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long lines that the log did not take are kept after their task's end.</summary>
+    private static readonly TimeSpan CarryMax = TimeSpan.FromMinutes(5);
+
     private void Launch(IReadOnlyList<NodeAction> actions)
     {
         foreach (var action in actions)
@@ -40,7 +45,44 @@ internal sealed partial class TaskRunner
 
     private async Task Do(NodeAction action)
     {
-        var outcome = action switch
+        Func<NodeTask, NodeTask> outcome;
+        try
+        {
+            outcome = await Outcome(action);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            throw;
+        }
+#pragma warning disable CA1031 // Whatever went wrong, the task must go on: a start that failed is told, an end is tried again.
+        catch (Exception failure)
+        {
+            LogUnexpected(log, file.TaskId, action, failure);
+            outcome = await AfterFailure(action, failure);
+        }
+#pragma warning restore CA1031
+
+        await SendState(state => outcome(MarkBusy(state, action, busy: false)));
+        if (action is NodeAction.Start && State.Containers.First(c => c.Name == ContainerOf(action)).Started) Follow(ContainerOf(action));
+    }
+
+    private async Task<Func<NodeTask, NodeTask>> AfterFailure(NodeAction action, Exception failure)
+    {
+        switch (action)
+        {
+            case NodeAction.AttachNetwork:
+                return state => state with { Failure = "ResourceInitializationError: failed to configure ENI: " + failure.Message };
+            case NodeAction.Pull a:
+                return Fail(Find(a.Container), "CannotPullContainerError: ref pull has been retried 1 time(s): " + failure.Message);
+            case NodeAction.Start a:
+                return Fail(Find(a.Container), "CannotStartContainerError: " + failure.Message);
+            default:
+                await Task.Delay(RetryPause, parts.Clock, stopping);
+                return state => state;
+        }
+    }
+
+    private async Task<Func<NodeTask, NodeTask>> Outcome(NodeAction action) => action switch
         {
             NodeAction.AttachNetwork => await Attach(),
             NodeAction.DetachNetwork => await Detach(),
@@ -52,9 +94,6 @@ internal sealed partial class TaskRunner
             NodeAction.Remove a => await Remove(Find(a.Container)),
             _ => throw new ArgumentOutOfRangeException(nameof(action), action, "Unknown action."),
         };
-        await SendState(state => outcome(MarkBusy(state, action, busy: false)));
-        if (action is NodeAction.Start && State.Containers.First(c => c.Name == ContainerOf(action)).Started) Follow(ContainerOf(action));
-    }
 
     private NativeContainer Find(string name) => Order.Containers.First(c => c.Name == name);
 
@@ -88,7 +127,6 @@ internal sealed partial class TaskRunner
     private async Task<Func<NodeTask, NodeTask>> Detach()
     {
         await parts.Network.Detach(file.TaskId, stopping);
-        await parts.Runtime.RemoveTask(file.TaskId, stopping);
         return state => state with { NetworkGone = true };
     }
 
@@ -164,11 +202,7 @@ internal sealed partial class TaskRunner
         var container = Find(name);
         if (container.Log is not null && !State.Containers.First(c => c.Name == name).LogDrained)
         {
-            _ = Guarded(async () =>
-            {
-                await parts.Logs.Carry(Order, container, () => Order.ExecutionCredentials, ended[name].Task, stopping);
-                await SendState(state => state.With(name, c => c with { LogDrained = true }));
-            });
+            lock (carrying) carrying.Add(Guarded(() => Carry(container)));
         }
 
         if (State.Containers.First(c => c.Name == name).Phase >= ContainerPhase.Ended)
@@ -184,6 +218,7 @@ internal sealed partial class TaskRunner
             {
                 Phase = ContainerPhase.Ended,
                 EndedAt = exit.ExitedAt,
+                EndSeenAt = parts.Clock.GetUtcNow(),
                 ExitCode = exit.ExitCode,
                 Reason = exit.OutOfMemory ? "OutOfMemoryError: Container killed due to memory usage" : c.Reason,
             }));
@@ -191,7 +226,39 @@ internal sealed partial class TaskRunner
         });
     }
 
+    private async Task Carry(NativeContainer container)
+    {
+        while (true)
+        {
+            try
+            {
+                await parts.Logs.Carry(Order, container, () => Order.ExecutionCredentials, ended[container.Name].Task, stopping);
+                break;
+            }
+            catch (Exception failure) when (failure is IOException or LogSetupException && !stopping.IsCancellationRequested)
+            {
+                LogFailed(log, file.TaskId, container.Name, failure.Message);
+                await Task.Delay(RetryPause, parts.Clock, stopping);
+            }
+        }
+
+        await SendState(state => state.With(container.Name, c => c with { LogDrained = true }));
+    }
+
+    /// <summary>Lines that are still on their way keep the task's files for a while; the control plane need not wait for that.</summary>
+    private async Task RemoveFiles()
+    {
+        Task lines;
+        lock (carrying) lines = Task.WhenAll(carrying);
+        await Task.WhenAny(lines, Task.Delay(CarryMax, parts.Clock, stopping));
+        stopping.ThrowIfCancellationRequested();
+        await parts.Runtime.RemoveTask(file.TaskId, stopping);
+    }
+
     private static DateTimeOffset Earlier(DateTimeOffset? a, DateTimeOffset b) => a is { } known && known < b ? known : b;
+
+    [LoggerMessage(3503, LogLevel.Error, "Task {TaskId}: {Action} failed unexpectedly.")]
+    private static partial void LogUnexpected(ILogger log, string taskId, NodeAction action, Exception failure);
 
     [LoggerMessage(3502, LogLevel.Warning, "Task {TaskId}, {What}: {Reason}")]
     private static partial void LogFailed(ILogger log, string taskId, string what, string reason);

@@ -22,6 +22,7 @@ internal sealed partial class TaskRunner
     private readonly Channel<Update> updates = Channel.CreateBounded<Update>(UpdatesMax);
     private readonly Dictionary<string, PulledImage> images = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TaskCompletionSource> ended = new(StringComparer.Ordinal);
+    private readonly List<Task> carrying = [];
     private TaskFile file;
     private bool reporting;
     private string? networkNamespace;
@@ -30,7 +31,7 @@ internal sealed partial class TaskRunner
     public TaskRunner(TaskFile file, bool adopted, NodeParts parts, ILogger log, CancellationToken stopping)
     {
         (this.parts, this.log, this.stopping) = (parts, log, stopping);
-        this.file = adopted ? file with { State = Resume(file.State) } : file;
+        this.file = adopted ? file with { State = Resume(file.State, parts.Clock.GetUtcNow()) } : file;
         foreach (var container in file.Order.Containers) ended[container.Name] = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
@@ -41,7 +42,23 @@ internal sealed partial class TaskRunner
     /// <summary>Runs until the task is over and the control plane knows it.</summary>
     public async Task Run()
     {
-        file.Write(parts.Berth);
+        try
+        {
+            await Loop();
+            await RemoveFiles();
+            file.Delete(parts.Berth);
+        }
+        finally
+        {
+            // Whoever still sends something must not wait for a loop that is over.
+            updates.Writer.TryComplete();
+            while (updates.Reader.TryRead(out var late)) late.Done.TrySetResult();
+        }
+    }
+
+    private async Task Loop()
+    {
+        await Keep(file);
         foreach (var container in State.Containers.Where(c => c.Phase is ContainerPhase.Running or ContainerPhase.Ended && c.Started)) Follow(container.Name);
         while (true)
         {
@@ -49,16 +66,22 @@ internal sealed partial class TaskRunner
             Launch(plan.Actions);
             if (!reporting && NodeReports.Next(State) is { } due) Report(due);
             if (State is { Reported: ReportedStage.NetworkGone }) break;
-            if (await Wait(plan.WakeAt) is { } update) Apply(update);
+            if (await Wait(plan.WakeAt) is { } update) await Apply(update);
         }
-
-        file.Delete(parts.Berth);
     }
 
     /// <summary>Takes a newer order; an older one is ignored. Answers once it is on disk.</summary>
     public async Task Obey(NativeTask order)
     {
-        if (order.Generation <= Order.Generation) return;
+        if (order.Generation < Order.Generation) return;
+        if (order.Generation == Order.Generation)
+        {
+            // The same order, sent again after a reconnect, may bring fresher keys.
+            if (order.ExecutionCredentials is { } execution && execution.Expiration > Order.ExecutionCredentials?.Expiration) await Renew(IamRoleCredentialsMessage.TaskExecution, execution);
+            if (order.TaskCredentials is { } task && task.Expiration > Order.TaskCredentials?.Expiration) await Renew(IamRoleCredentialsMessage.TaskApplication, task);
+            return;
+        }
+
         await Send(old => old with
         {
             // A stop names no keys; the ones here are still needed for the last lines.
@@ -73,10 +96,17 @@ internal sealed partial class TaskRunner
     });
 
     /// <summary>Nothing is under way in a new process; images must be asked for again, because only their digest was kept.</summary>
-    private static NodeTask Resume(NodeTask state) => state with
+    private static NodeTask Resume(NodeTask state, DateTimeOffset now) => state with
     {
         Busy = false,
-        Containers = [.. state.Containers.Select(c => c with { Busy = false, Phase = c.Phase == ContainerPhase.Pulled ? ContainerPhase.Waiting : c.Phase })],
+        Containers = [.. state.Containers.Select(c => c with
+        {
+            Busy = false,
+            Phase = c.Phase == ContainerPhase.Pulled ? ContainerPhase.Waiting : c.Phase,
+
+            // Lines that waited while nobody carried them get their time from now.
+            EndSeenAt = c.EndSeenAt is null ? null : now,
+        })],
     };
 
     private async Task<Update?> Wait(DateTimeOffset? wakeAt)
@@ -94,18 +124,44 @@ internal sealed partial class TaskRunner
     }
 
     /// <summary>Persists, then applies.</summary>
-    private void Apply(Update update)
+    private async Task Apply(Update update)
     {
         var next = update.Apply(file);
-        next.Write(parts.Berth);
+        await Keep(next);
         Volatile.Write(ref file, next);
         update.Done.TrySetResult();
+    }
+
+    /// <summary>A full disk holds the task where it is until there is room again; nothing is acknowledged meanwhile.</summary>
+    private async Task Keep(TaskFile next)
+    {
+        while (true)
+        {
+            try
+            {
+                next.Write(parts.Berth);
+                return;
+            }
+            catch (IOException failure)
+            {
+                LogFailed(log, next.TaskId, "its file", failure.Message);
+                await Task.Delay(RetryPause, parts.Clock, stopping);
+            }
+        }
     }
 
     private async Task Send(Func<TaskFile, TaskFile> apply)
     {
         var update = new Update(apply, new(TaskCreationOptions.RunContinuationsAsynchronously));
-        await updates.Writer.WriteAsync(update, stopping);
+        try
+        {
+            await updates.Writer.WriteAsync(update, stopping);
+        }
+        catch (ChannelClosedException)
+        {
+            return; // The task is over.
+        }
+
         await update.Done.Task.WaitAsync(stopping);
     }
 
@@ -117,7 +173,22 @@ internal sealed partial class TaskRunner
         var state = State;
         _ = Guarded(async () =>
         {
-            await parts.Reporter.Report(ReportMaker.Make(file, due), stopping);
+            try
+            {
+                await parts.Reporter.Report(ReportMaker.Make(file, due), stopping);
+            }
+            catch (Exception failure) when (!stopping.IsCancellationRequested)
+            {
+                LogBug(log, file.TaskId, failure);
+                await Task.Delay(RetryPause, parts.Clock, stopping);
+                await SendState(now =>
+                {
+                    reporting = false;
+                    return now;
+                });
+                return;
+            }
+
             await SendState(now =>
             {
                 // On the loop: the decision that follows already sees that no report is under way.

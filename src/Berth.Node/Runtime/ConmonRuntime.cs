@@ -150,12 +150,12 @@ internal sealed partial class ConmonRuntime(
         Libc.Mount(mount.Source, target, isBind ? null : mount.Type, isBind ? Libc.MountBind | Libc.MountRecursive : 0, isBind ? null : string.Join(',', mount.Options));
     }
 
-    /// <summary>Never through a link: an image could point one at the machine's own files. Runs where the file system is mounted.</summary>
+    /// <summary>Never through a link, which could lead to the machine's own files, and nothing without a length: a device or a pipe could be read for ever. Runs where the file system is mounted.</summary>
     private IReadOnlyList<string> ReadInside(string runtimeId, string name)
     {
         var etc = new DirectoryInfo(Path.Combine(files.RootFileSystem(runtimeId), "etc"));
         var file = new FileInfo(Path.Combine(etc.FullName, name));
-        return etc is { Exists: true, LinkTarget: null } && file is { Exists: true, LinkTarget: null, Length: < 1 << 20 } ? File.ReadAllLines(file.FullName) : [];
+        return etc is { Exists: true, LinkTarget: null } && file is { Exists: true, LinkTarget: null, Length: > 0 and < 1 << 20 } ? File.ReadAllLines(file.FullName) : [];
     }
 
     private static Dictionary<string, string> WriteFiles(ContainerSpec spec, string bundle)

@@ -43,7 +43,8 @@ internal sealed class ExitWatch(ContainerFiles files, BerthInstance berth, TimeP
         if (note.IsAlive) return IsMonitored(note) ? null : Abandon(note);
 
         // conmon writes the code right after the process ends; only when it is gone itself will nobody ever know.
-        return IsMonitored(note) ? null : new(null, false, clock.GetUtcNow());
+        if (IsMonitored(note)) return null;
+        return File.Exists(path) ? Read(note) : new(null, false, clock.GetUtcNow());
     }
 
     public void Forget(string runtimeId) => waiting.TryRemove(runtimeId, out _);

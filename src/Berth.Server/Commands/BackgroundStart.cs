@@ -59,7 +59,7 @@ internal static class BackgroundStart
                 if (impairedSince is { } since && Stopwatch.GetElapsedTime(since) > ImpairedMax)
                     throw new CommandLineException($"Berth serves its APIs but cannot run tasks yet: {impaired} It keeps trying; './berth status --data {settings.DataDirectory}' shows how it goes.");
             }
-            catch (HttpRequestException)
+            catch (Exception notYet) when (notYet is HttpRequestException or TaskCanceledException && !cancel.IsCancellationRequested)
             {
                 // Not listening yet.
             }

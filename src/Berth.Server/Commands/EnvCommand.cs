@@ -27,9 +27,13 @@ internal static class EnvCommand
                 ("AWS_REGION", settings.Scope.Region),
                 ("AWS_DATA_PATH", Path.Combine(AppContext.BaseDirectory, "aws-data")),
             })
-                await Console.Out.WriteLineAsync($"export {name}={value}");
+                await Console.Out.WriteLineAsync($"export {name}={Quoted(value)}");
             return 0;
         });
         return command;
     }
+
+    /// <summary>As it stands when a shell cannot misread it, else in single quotation marks.</summary>
+    private static string Quoted(string value) =>
+        value.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or ':' or '-' or '_' or '+' or '=') ? value : "'" + value.Replace("'", "'\\''", StringComparison.Ordinal) + "'";
 }

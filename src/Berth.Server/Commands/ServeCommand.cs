@@ -14,7 +14,9 @@ internal static class ServeCommand
         command.SetAction(async (parsed, cancel) =>
         {
             var settings = context.Checked(parsed);
-            await ServerHost.Run(settings, DataDirectory.Open(settings.DataDirectory), cancel);
+            var instance = DataDirectory.Open(settings.DataDirectory);
+            await using var held = await DataDirectory.LockServer(settings.DataDirectory, cancel);
+            await ServerHost.Run(settings, instance, cancel);
             return 0;
         });
         return command;

@@ -13,6 +13,7 @@ using Berth.Node.Agent;
 using Berth.Node.Network;
 using Berth.Server.Configuration;
 using Berth.Server.Installation;
+using Berth.Server.Supervision;
 using Berth.Storage;
 using Berth.Storage.Sqlite;
 using Microsoft.AspNetCore.Builder;
@@ -119,6 +120,7 @@ internal static class ServerHost
         services.AddBerthTelemetry();
         builder.AddBerthCluster(instance.Id, FreePort());
         services.AddHostedService<FirstStartService>();
+        services.AddHostedService<ParentWatch>();
     }
 
     private static T OpenStore<T>(Func<T> open)

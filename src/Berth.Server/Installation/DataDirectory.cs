@@ -27,13 +27,28 @@ internal static class DataDirectory
         }
     }
 
+    /// <summary>
+    /// Holds the installation for one server. Its supervisor holds another lock; when that is killed, its server ends by itself within a second or two, and a new one waits here.
+    /// </summary>
+    /// <exception cref="CommandLineException">Another server does not end.</exception>
+    public static async Task<FileStream> LockServer(string path, CancellationToken cancel)
+    {
+        for (var tries = 0; tries < 200; tries++)
+        {
+            if (TryLock(path, "server.lock") is { } held) return held;
+            await Task.Delay(TimeSpan.FromMilliseconds(100), cancel);
+        }
+
+        throw new CommandLineException($"Another server still works on {path} and does not end. Find it with: fuser {Path.Combine(path, "server.lock")}");
+    }
+
     /// <summary>Holds the installation for one supervisor. Released by the kernel when the process ends, however it ends.</summary>
     /// <returns>Null when another supervisor holds it.</returns>
-    public static FileStream? TryLock(string path)
+    public static FileStream? TryLock(string path, string name = "lock")
     {
         try
         {
-            return new FileStream(Path.Combine(path, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new FileStream(Path.Combine(path, name), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException)
         {

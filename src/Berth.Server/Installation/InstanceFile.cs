@@ -20,6 +20,16 @@ internal sealed record InstanceFile(int DataVersion, string Id)
     public static InstanceFile? Read(string dataDirectory)
     {
         var path = PathIn(dataDirectory);
+        try
+        {
+            // A file in a directory that may not be entered looks like one that is not there.
+            if (Directory.Exists(dataDirectory)) _ = Directory.EnumerateFileSystemEntries(dataDirectory).Any();
+        }
+        catch (UnauthorizedAccessException cause)
+        {
+            throw new CommandLineException($"{dataDirectory} may not be read by this user. Run as root (sudo), or choose another --data directory.", cause);
+        }
+
         if (!File.Exists(path)) return null;
         InstanceFile? file;
         try

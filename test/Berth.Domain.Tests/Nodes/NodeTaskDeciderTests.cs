@@ -50,6 +50,9 @@ public sealed class NodeTaskDeciderTests
         Assert.Equal(Now.AddSeconds(10), waiting.WakeAt);
         Assert.Equal([new NodeAction.Remove("app")], NodeTaskDecider.Decide(task, Now.AddSeconds(10)).Actions);
         Assert.Equal([new NodeAction.Remove("app")], Plan(task.With("app", c => c with { LogDrained = true })));
+
+        // An end that was seen late gives the lines their time from then.
+        Assert.Empty(NodeTaskDecider.Decide(task.With("app", c => c with { EndSeenAt = Now.AddHours(1) }), Now.AddHours(1).AddSeconds(9)).Actions);
     }
 
     [Fact]

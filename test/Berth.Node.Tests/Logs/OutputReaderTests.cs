@@ -50,7 +50,7 @@ public sealed class OutputReaderTests : IDisposable
         }
 
         Assert.Equal(2000, count);
-        Assert.InRange(batches, 2, 4);
+        Assert.InRange(batches, 3, 5);
     }
 
     [Fact]
@@ -71,6 +71,41 @@ public sealed class OutputReaderTests : IDisposable
 
         Assert.Equal(lines.Select(l => l.Length == 0 ? " " : l), seen);
     }, iter: 50, threads: 1);
+
+    [Fact]
+    public void A_letter_cut_in_two_is_whole_again_and_streams_do_not_mix()
+    {
+        var letter = System.Text.Encoding.UTF8.GetBytes("港");
+        byte[] text =
+        [
+            .. "2026-05-01T09:00:00.001+00:00 stdout P a"u8, letter[0], (byte)'\n',
+            .. "2026-05-01T09:00:00.002+00:00 stderr F error\n"u8,
+            .. "2026-05-01T09:00:00.003+00:00 stdout F "u8, letter[1], letter[2], (byte)'\n',
+        ];
+        File.WriteAllBytes(path, text);
+        Assert.Equal(["error", "a港"], new OutputReader(path, 0).Next(last: false).Select(e => e.Message));
+    }
+
+    [Fact]
+    public void What_waits_for_its_end_is_read_again_by_the_next_process()
+    {
+        Write("2026-05-01T09:00:00.001+00:00 stdout P half\n2026-05-01T09:00:00.002+00:00 stderr F done\n");
+        var reader = new OutputReader(path, 0);
+        Assert.Equal(["done"], reader.Next(last: false).Select(e => e.Message));
+        Assert.Equal(0, reader.Position);
+        Write("2026-05-01T09:00:00.003+00:00 stdout F whole\n");
+        Assert.Equal(["halfwhole"], reader.Next(last: false).Select(e => e.Message));
+        Assert.Equal(new FileInfo(path).Length, reader.Position);
+    }
+
+    [Fact]
+    public void A_backlog_of_days_comes_in_batches_that_span_less_than_one()
+    {
+        Write("2026-05-01T09:00:00.001+00:00 stdout F friday\n2026-05-04T09:00:00.001+00:00 stdout F monday\n");
+        var reader = new OutputReader(path, 0);
+        Assert.Equal(["friday"], reader.Next(last: false).Select(e => e.Message));
+        Assert.Equal(["monday"], reader.Next(last: false).Select(e => e.Message));
+    }
 
     [Fact]
     public void A_line_that_is_none_is_skipped()
