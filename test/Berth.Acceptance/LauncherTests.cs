@@ -101,6 +101,26 @@ public sealed class LauncherTests(BerthInstallation berth)
     }
 
     [Fact]
+    public async Task A_killed_supervisor_takes_its_server_with_it_and_up_works_again()
+    {
+        var folder = Directory.CreateTempSubdirectory("berth-supervisor-").FullName;
+        var port = BerthInstallation.FreePort();
+        try
+        {
+            Assert.Equal(0, (await BerthInstallation.RunOn(folder, port, "up", "--detach", "--offline")).ExitCode);
+            Assert.Equal(0, (await Command.Run("pkill", ["-9", "-f", $"berth supervise --data {folder} "])).ExitCode);
+            var again = await BerthInstallation.RunOn(folder, port, "up", "--detach", "--offline");
+            Assert.True(again.ExitCode == 0, again.ToString());
+            Assert.Single((await Command.Run("pgrep", ["-f", $"berth serve --data {folder} "])).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        }
+        finally
+        {
+            await BerthInstallation.RunOn(folder, port, "down", "--purge");
+            if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task Env_prints_what_the_CLI_needs_and_nothing_else()
     {
         var env = await berth.Environment();

@@ -25,6 +25,10 @@ internal static class DownCommand
             }
 
             await Stop(instance, data, cancel);
+            await using (await DataDirectory.LockServer(data, cancel))
+            {
+            }
+
             if (parsed.GetValue(purge)) await Purge.Everything(instance, context.Checked(parsed), Console.Out, cancel);
             return 0;
         });

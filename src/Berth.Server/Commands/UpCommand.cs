@@ -20,7 +20,7 @@ internal static class UpCommand
             var settings = context.Checked(parsed);
             return parsed.GetValue(detach)
                 ? await Detached(settings, context.Repeat(parsed), Console.Out, cancel)
-                : await Foreground(settings, context.Repeat(parsed));
+                : await Foreground(settings, context.Repeat(parsed), cancel);
         });
         return command;
     }
@@ -28,7 +28,7 @@ internal static class UpCommand
     /// <summary>Starts in the background unless it runs already, and returns when it is ready.</summary>
     public static async Task<int> Detached(ServerSettings settings, IReadOnlyList<string> arguments, TextWriter output, CancellationToken cancel)
     {
-        var (instance, running) = Check(settings);
+        var (instance, running) = await Check(settings, cancel);
         if (running is null)
         {
             await output.WriteLineAsync($"Starting Berth ({settings.DataDirectory}, port {settings.Port})…");
@@ -44,9 +44,9 @@ internal static class UpCommand
         return 0;
     }
 
-    private static async Task<int> Foreground(ServerSettings settings, IReadOnlyList<string> arguments)
+    private static async Task<int> Foreground(ServerSettings settings, IReadOnlyList<string> arguments, CancellationToken cancel)
     {
-        var (instance, running) = Check(settings);
+        var (instance, running) = await Check(settings, cancel);
         if (running is not null)
         {
             await Greeting.Write(Console.Out, settings);
@@ -57,7 +57,7 @@ internal static class UpCommand
     }
 
     /// <summary>Everything that can be known before anything starts.</summary>
-    private static (InstanceFile Instance, RunState? Running) Check(ServerSettings settings)
+    private static async Task<(InstanceFile Instance, RunState? Running)> Check(ServerSettings settings, CancellationToken cancel)
     {
         if (!Environment.IsPrivilegedProcess)
             throw new CommandLineException("Berth's node needs root, for namespaces, mounts and limits. Run it as root: sudo ./berth up …");
@@ -66,7 +66,16 @@ internal static class UpCommand
         if (running is not null && running.Port != settings.Port)
             throw new CommandLineException(
                 $"{settings.DataDirectory} is already served on port {running.Port}. Use --port {running.Port}, or './berth down --data {settings.DataDirectory}' first.");
-        if (running is null) CheckPortIsFree(settings);
+        if (running is null)
+        {
+            // A server whose supervisor was killed ends by itself; until then its port and its data are taken.
+            await using (await DataDirectory.LockServer(settings.DataDirectory, cancel))
+            {
+            }
+
+            CheckPortIsFree(settings);
+        }
+
         return (instance, running);
     }
 

@@ -14,7 +14,7 @@ internal sealed class Scenery(BerthInstallation installation)
     public async Task<string> Image(string name)
     {
         await aws.Json("ecr", "create-repository", "--repository-name", name);
-        var layout = Path.Combine(installation.DataDirectory, "image-" + name);
+        var layout = Path.Combine(installation.DataDirectory, "image-" + name.Replace('/', '-'));
         BusyboxLayout.Write(layout);
         var token = await aws.Json("ecr", "get-authorization-token");
         var credentials = System.Text.Encoding.ASCII.GetString(Convert.FromBase64String(token["authorizationData"]![0]!["authorizationToken"]!.GetValue<string>()));
