@@ -15,6 +15,7 @@ internal sealed class RegistryClient : IDisposable
 
     private const int ManifestBytesMax = 4 << 20;
 
+    private readonly HttpMessageHandler handler;
     private readonly HttpClient http;
     private readonly ImageReference reference;
     private readonly string name;
@@ -22,6 +23,7 @@ internal sealed class RegistryClient : IDisposable
     public RegistryClient(ImageReference reference, RegistryAuthorization? authorization, HttpMessageHandler handler)
     {
         this.reference = reference;
+        this.handler = handler;
         name = reference.ToString();
         var root = authorization?.Endpoint ?? new Uri($"https://{(reference.Registry == "docker.io" ? "registry-1.docker.io" : reference.Registry)}");
         http = new HttpClient(handler, disposeHandler: false) { BaseAddress = root, Timeout = Timeout.InfiniteTimeSpan };
@@ -44,6 +46,8 @@ internal sealed class RegistryClient : IDisposable
                 var digest = "sha256:" + Convert.ToHexStringLower(SHA256.HashData(bytes));
                 if (which.StartsWith("sha256:", StringComparison.Ordinal) && which != digest) throw Resolve(1, $"{name}: the registry answered {digest} for {which}");
                 return (bytes, digest, answer.Content.Headers.ContentType?.MediaType ?? "");
+            case HttpStatusCode.Unauthorized when http.DefaultRequestHeaders.Authorization is { Scheme: "Bearer" }:
+                throw Resolve(1, "pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed");
             case HttpStatusCode.NotFound:
                 throw Resolve(1, $"{name}: not found");
             default:
@@ -70,7 +74,8 @@ internal sealed class RegistryClient : IDisposable
     {
         try
         {
-            return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
+            var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
+            return answer.StatusCode == HttpStatusCode.Unauthorized && await Authorize(answer, cancel) ? await http.SendAsync(Copy(request), HttpCompletionOption.ResponseHeadersRead, cancel) : answer;
         }
         catch (HttpRequestException failure)
         {
@@ -80,6 +85,28 @@ internal sealed class RegistryClient : IDisposable
         {
             throw Resolve(7, $"failed to do request: Get \"{request.RequestUri}\": dial tcp {Address()}: i/o timeout", failure);
         }
+    }
+
+    /// <summary>Public registries give everybody a token, but want to be asked for it.</summary>
+    /// <returns>Whether asking again makes sense.</returns>
+    private async Task<bool> Authorize(HttpResponseMessage refusal, CancellationToken cancel)
+    {
+        if (http.DefaultRequestHeaders.Authorization is not null) return false;
+        var challenge = BearerChallenge.Parse(refusal.Headers.WwwAuthenticate.FirstOrDefault(h => h.Scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase))?.Parameter);
+        if (challenge is null) return false;
+        using var asker = new HttpClient(handler, disposeHandler: false) { Timeout = TimeSpan.FromSeconds(30) };
+        if (await challenge.GetToken(asker, cancel) is not { } token) return false;
+        refusal.Dispose();
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return true;
+    }
+
+    /// <summary>A request can be sent only once.</summary>
+    private static HttpRequestMessage Copy(HttpRequestMessage request)
+    {
+        var copy = new HttpRequestMessage(request.Method, request.RequestUri);
+        foreach (var (name, values) in request.Headers) copy.Headers.TryAddWithoutValidation(name, values);
+        return copy;
     }
 
     private PullException Resolve(int tries, string why, Exception? cause = null) =>

@@ -21,11 +21,37 @@ public sealed class RegistryClientTests : IDisposable
 
     [Theory]
     [InlineData("busybox", "2", "failed to resolve ref {0}/busybox:2: {0}/busybox:2: not found")]
+    [InlineData("public/web", "1", "failed to resolve ref {0}/public/web:1: pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed")]
     [InlineData("secret/web", "1", "failed to resolve ref {0}/secret/web:1: pulling from host {0} failed with status code [manifests 1]: 401 Unauthorized")]
     public async Task What_the_registry_refuses(string repository, string tag, string words)
     {
         var failure = await Assert.ThrowsAsync<PullException>(() => Manifest(repository, tag));
         Assert.Equal("pull image manifest has been retried 1 time(s): " + string.Format(System.Globalization.CultureInfo.InvariantCulture, words, registry.Endpoint.Authority), failure.Message);
+    }
+
+    [Fact]
+    public async Task A_public_registry_is_asked_for_the_token_that_it_wants()
+    {
+        using var client = new RegistryClient(ImageReference.Parse($"{registry.Endpoint.Authority}/public/busybox:1"), new(registry.Endpoint, null), new SocketsHttpHandler());
+        var (bytes, _, _) = await client.Manifest("1", TestContext.Current.CancellationToken);
+        var config = (string)System.Text.Json.Nodes.JsonNode.Parse(bytes)!["config"]!["digest"]!;
+        await using var blob = await client.Blob(config, 0, TestContext.Current.CancellationToken);
+        Assert.Equal('{', blob.ReadByte());
+    }
+
+    [Theory]
+    [InlineData("realm=\"https://auth.docker.io/token\",service=\"registry.docker.io\",scope=\"repository:library/nginx:pull\"", true)]
+    [InlineData("realm=\"http://auth.example.com/token\"", false)]
+    [InlineData("realm=\"not a uri\"", false)]
+    [InlineData("", false)]
+    [InlineData(null, false)]
+    public void Only_a_realm_that_is_safe_to_ask_is_asked(string? parameters, bool asked) => Assert.Equal(asked, BearerChallenge.Parse(parameters) is not null);
+
+    [Fact]
+    public async Task Another_manifest_than_the_one_pinned_is_refused()
+    {
+        var failure = await Assert.ThrowsAsync<PullException>(() => Manifest("busybox", LayoutRegistry.Impostor));
+        Assert.Contains("the registry answered sha256:", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace Berth.Testing.Images;
 
-/// <summary>The pull side of a registry over an image layout on disk: repository "busybox", tag "1".</summary>
+/// <summary>The pull side of a registry over an image layout on disk: repository "busybox", tag "1". Below "public/" it wants a token, which everybody gets.</summary>
 public sealed class LayoutRegistry : IDisposable
 {
     private readonly HttpListener listener = new();
@@ -20,6 +20,9 @@ public sealed class LayoutRegistry : IDisposable
         listener.Start();
         _ = Serve();
     }
+
+    /// <summary>Asked for this digest, the registry answers another manifest.</summary>
+    public static string Impostor { get; } = "sha256:" + new string('f', 64);
 
     public Uri Endpoint { get; }
 
@@ -47,7 +50,7 @@ public sealed class LayoutRegistry : IDisposable
             try
             {
                 var context = await listener.GetContextAsync();
-                await Answer(context.Request.Url!.AbsolutePath, context.Response);
+                await Answer(context.Request, context.Response);
                 context.Response.Close();
             }
             catch (Exception closed) when (closed is HttpListenerException or ObjectDisposedException)
@@ -57,11 +60,31 @@ public sealed class LayoutRegistry : IDisposable
         }
     }
 
-    private async Task Answer(string path, HttpListenerResponse response)
+    private async Task Answer(HttpListenerRequest request, HttpListenerResponse response)
     {
+        var path = request.Url!.AbsolutePath;
+        if (path == "/token")
+        {
+            await response.OutputStream.WriteAsync(System.Text.Encoding.UTF8.GetBytes($$"""{"token":"{{request.QueryString["scope"]}}"}"""));
+            return;
+        }
+
+        if (path.StartsWith("/v2/public/", StringComparison.Ordinal))
+        {
+            if (request.Headers["Authorization"] != "Bearer repository:public/busybox:pull")
+            {
+                response.StatusCode = 401;
+                response.AddHeader("WWW-Authenticate", $"Bearer realm=\"{Endpoint}token\",service=\"layout\",scope=\"repository:{(path.Contains("busybox", StringComparison.Ordinal) ? "public/busybox" : "none")}:pull\"");
+                return;
+            }
+
+            path = path.Replace("/public", "", StringComparison.Ordinal);
+        }
+
         var digest = path switch
         {
             "/v2/busybox/manifests/1" => manifest,
+            _ when path == $"/v2/busybox/manifests/{Impostor}" => manifest,
             _ when path.StartsWith("/v2/busybox/blobs/", StringComparison.Ordinal) || path.StartsWith("/v2/busybox/manifests/sha256:", StringComparison.Ordinal) => path[(path.LastIndexOf('/') + 1)..],
             _ => null,
         };
