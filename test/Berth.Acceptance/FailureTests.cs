@@ -46,7 +46,11 @@ public sealed class FailureTests(BerthInstallation berth)
         var role = await scenery.ExecutionRole("twoRole");
         JsonObject Container(string name, string script, bool essential) => new()
         {
-            ["name"] = name, ["image"] = image, ["essential"] = essential, ["command"] = new JsonArray("/bin/sh", "-c", script), ["stopTimeout"] = 2,
+            ["name"] = name,
+            ["image"] = image,
+            ["essential"] = essential,
+            ["command"] = new JsonArray("/bin/sh", "-c", script),
+            ["stopTimeout"] = 2,
         };
         var containers = new JsonArray(Container("side", "exit 3", false), Container("main", "sleep 1; exit 4", true), Container("other", "sleep 60", true));
         await berth.Aws.Json(

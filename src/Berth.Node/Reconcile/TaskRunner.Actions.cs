@@ -83,17 +83,17 @@ internal sealed partial class TaskRunner
     }
 
     private async Task<Func<NodeTask, NodeTask>> Outcome(NodeAction action) => action switch
-        {
-            NodeAction.AttachNetwork => await Attach(),
-            NodeAction.DetachNetwork => await Detach(),
-            NodeAction.Pull a => await Pull(Find(a.Container)),
-            NodeAction.Start a => await Start(Find(a.Container)),
-            NodeAction.GiveUp a => Change(a.Container, (c, now) => c with { Phase = ContainerPhase.Ended, EndedAt = now }),
-            NodeAction.Terminate a => await Terminate(Find(a.Container)),
-            NodeAction.Kill a => await Kill(Find(a.Container)),
-            NodeAction.Remove a => await Remove(Find(a.Container)),
-            _ => throw new ArgumentOutOfRangeException(nameof(action), action, "Unknown action."),
-        };
+    {
+        NodeAction.AttachNetwork => await Attach(),
+        NodeAction.DetachNetwork => await Detach(),
+        NodeAction.Pull a => await Pull(Find(a.Container)),
+        NodeAction.Start a => await Start(Find(a.Container)),
+        NodeAction.GiveUp a => Change(a.Container, (c, now) => c with { Phase = ContainerPhase.Ended, EndedAt = now }),
+        NodeAction.Terminate a => await Terminate(Find(a.Container)),
+        NodeAction.Kill a => await Kill(Find(a.Container)),
+        NodeAction.Remove a => await Remove(Find(a.Container)),
+        _ => throw new ArgumentOutOfRangeException(nameof(action), action, "Unknown action."),
+    };
 
     private NativeContainer Find(string name) => Order.Containers.First(c => c.Name == name);
 

@@ -50,7 +50,8 @@ public sealed class RegistryClientTests : IDisposable
     [Fact]
     public async Task Another_manifest_than_the_one_pinned_is_refused()
     {
-        var failure = await Assert.ThrowsAsync<PullException>(() => Manifest("busybox", LayoutRegistry.Impostor));
+        using var client = new RegistryClient(ImageReference.Parse($"{registry.Endpoint.Authority}/busybox@{LayoutRegistry.Impostor}"), new(registry.Endpoint, null), new SocketsHttpHandler());
+        var failure = await Assert.ThrowsAsync<PullException>(() => client.Manifest(LayoutRegistry.Impostor, TestContext.Current.CancellationToken));
         Assert.Contains("the registry answered sha256:", failure.Message, StringComparison.Ordinal);
     }
 

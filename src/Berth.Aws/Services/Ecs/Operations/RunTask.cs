@@ -37,19 +37,19 @@ internal sealed class RunTask(IStore store, IGrainFactory grains, Profile profil
     }
 
     private static RunTaskResponse Answer(RunTaskOutcome outcome) => outcome switch
+    {
+        RunTaskOutcome.Accepted done => new()
         {
-            RunTaskOutcome.Accepted done => new()
-            {
-                Tasks = [.. done.Tasks.Select(t => t.LastStatus == Domain.Tasks.TaskStatus.Stopped ? Brief(t) : EcsMapping.ToWire(t, withTags: true))],
-                Failures = [.. Enumerable.Repeat(new FailureShape { Reason = "Capacity is unavailable at this time. Please try again later or in a different availability zone" }, done.Unplaced)],
-            },
-            RunTaskOutcome.TokenConflict conflict => throw new AwsException("ConflictException", "The client token was used before with other parameters.")
-            {
-                Details = new Dictionary<string, IReadOnlyList<string>> { ["resourceIds"] = conflict.TaskArns },
-            },
-            RunTaskOutcome.NoCluster => throw EcsErrors.ClusterNotFound(),
-            var other => throw new InvalidOperationException($"Unknown outcome {other}."),
-        };
+            Tasks = [.. done.Tasks.Select(t => t.LastStatus == Domain.Tasks.TaskStatus.Stopped ? Brief(t) : EcsMapping.ToWire(t, withTags: true))],
+            Failures = [.. Enumerable.Repeat(new FailureShape { Reason = "Capacity is unavailable at this time. Please try again later or in a different availability zone" }, done.Unplaced)],
+        },
+        RunTaskOutcome.TokenConflict conflict => throw new AwsException("ConflictException", "The client token was used before with other parameters.")
+        {
+            Details = new Dictionary<string, IReadOnlyList<string>> { ["resourceIds"] = conflict.TaskArns },
+        },
+        RunTaskOutcome.NoCluster => throw EcsErrors.ClusterNotFound(),
+        var other => throw new InvalidOperationException($"Unknown outcome {other}."),
+    };
 
     /// <summary>All that a repeated client token tells of a task that is over. Source: ECS-SEMANTICS §2.4.</summary>
     private static TaskShape Brief(TaskRecord task) => new() { TaskArn = task.TaskArn, LastStatus = task.LastStatus.Name(), DesiredStatus = "STOPPED" };
