@@ -58,7 +58,7 @@ internal sealed record InstanceFile(int DataVersion, string Id)
     public static InstanceFile Create(string dataDirectory)
     {
         var file = new InstanceFile(CurrentDataVersion, RandomNumberGenerator.GetString(Alphabet, 6));
-        var temporary = PathIn(dataDirectory) + "." + Environment.ProcessId;
+        var temporary = PathIn(dataDirectory) + "." + Path.GetRandomFileName();
         File.WriteAllText(temporary, JsonSerializer.Serialize(file, Json) + "\n");
         try
         {
