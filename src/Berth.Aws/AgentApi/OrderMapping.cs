@@ -69,7 +69,7 @@ internal static class OrderMapping
         return variables;
     }
 
-    /// <summary>The stream is PREFIX/CONTAINER/TASKID. Source: ECS-SEMANTICS §6.</summary>
+    /// <summary>The stream is PREFIX/CONTAINER/TASKID. Source: ECS developer guide, awslogs-stream-prefix.</summary>
     private static NativeLog Log(LogConfiguration log, string container, string taskId) => new(
         log.Options["awslogs-group"], log.Options["awslogs-region"], $"{log.Options.GetValueOrDefault("awslogs-stream-prefix", "ecs")}/{container}/{taskId}",
         log.Options.GetValueOrDefault("awslogs-create-group") == "true");

@@ -18,10 +18,10 @@ internal sealed partial class ClusterGrain : Grain, IClusterGrain
     public const string Kind = "cluster";
     public const string TaskKind = "task";
 
-    /// <summary>How long a stopped task stays visible: at least one hour. Source: ECS-SEMANTICS §1.1.</summary>
+    /// <summary>How long a stopped task stays visible: at least one hour. Source: ECS developer guide, stopped tasks.</summary>
     public static readonly TimeSpan StoppedRetention = TimeSpan.FromHours(1);
 
-    /// <summary>Source: ECS-SEMANTICS §2.4; a token ends with its tasks if that is earlier.</summary>
+    /// <summary>Source: ECS API, ensuring idempotency; a token ends with its tasks if that is earlier.</summary>
     private static readonly TimeSpan ClientTokenLifetime = TimeSpan.FromHours(24);
 
     /// <summary>The slow scan that repairs whatever a lost wake-up missed.</summary>

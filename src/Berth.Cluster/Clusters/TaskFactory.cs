@@ -42,6 +42,6 @@ internal static class TaskFactory
         })],
     };
 
-    /// <summary>Fargate's runtime ids end in ten digits. Source: ECS-SEMANTICS §1.7.</summary>
+    /// <summary>Fargate's runtime ids end in ten digits. Seen on Fargate platform version 1.4.0.</summary>
     private static string Digits(IIdSource ids) => (ulong.Parse(ids.Hex(12), System.Globalization.NumberStyles.HexNumber, System.Globalization.CultureInfo.InvariantCulture) % 10_000_000_000).ToString("D10", System.Globalization.CultureInfo.InvariantCulture);
 }

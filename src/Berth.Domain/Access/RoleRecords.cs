@@ -37,7 +37,7 @@ public sealed record PolicyRecord
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 }
 
-/// <summary>Policies that AWS keeps for everybody, as far as tasks need them. Source: ECS-SEMANTICS §13.</summary>
+/// <summary>Policies that AWS keeps for everybody, as far as tasks need them. Source: AWS managed policy reference.</summary>
 public static class AwsManagedPolicies
 {
     public const string TaskExecutionArn = "arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy";

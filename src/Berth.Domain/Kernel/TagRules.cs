@@ -1,6 +1,6 @@
 namespace Berth.Domain.Kernel;
 
-/// <summary>What AWS demands of tags. Source: ECS API, Tag; ECS-SEMANTICS §2.7.</summary>
+/// <summary>What AWS demands of tags. Source: ECS API, Tag.</summary>
 public static class TagRules
 {
     public const int KeyLengthMax = 128;

@@ -3,7 +3,7 @@ using Berth.Domain.Profiles;
 namespace Berth.Domain.TaskDefinitions;
 
 /// <summary>
-/// Judges a task definition as RegisterTaskDefinition does, in ECS's words (ECS-SEMANTICS §2.3), and refuses what Berth does not run yet rather than ignoring it.
+/// Judges a task definition as RegisterTaskDefinition does, in ECS's words (ECS API, RegisterTaskDefinition), and refuses what Berth does not run yet rather than ignoring it.
 /// Roles and images are not looked up: ECS does that when a task starts.
 /// </summary>
 public static class TaskDefinitionRules

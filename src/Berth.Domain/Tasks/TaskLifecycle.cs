@@ -20,7 +20,7 @@ public abstract record TaskStep
 
 /// <summary>
 /// The life of a task: which step it needs next, and what it becomes by each thing that happens to it. Pure. Every change goes through <see cref="Rise"/>, so that a task
-/// never goes back. Source: ECS developer guide, task lifecycle; ECS-SEMANTICS §1.
+/// never goes back. Source: ECS developer guide, task lifecycle.
 /// </summary>
 public static class TaskLifecycle
 {

@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 
 namespace Berth.Node.Images;
 
-/// <summary>The pull side of the distribution protocol. Failures are worded as ECS words them, which imitates Go (ECS-SEMANTICS §1.5).</summary>
+/// <summary>The pull side of the distribution protocol. Failures are worded as ECS words them, which imitates Go (ECS developer guide, CannotPullContainer errors).</summary>
 internal sealed class RegistryClient : IDisposable
 {
     public const string OciImage = "application/vnd.oci.image.manifest.v1+json";

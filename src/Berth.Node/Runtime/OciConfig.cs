@@ -13,7 +13,7 @@ internal static class OciConfig
         "CAP_SYS_CHROOT", "CAP_KILL", "CAP_AUDIT_WRITE",
     ];
 
-    /// <summary>Fargate's: soft and hard. Source: ECS-SEMANTICS §6.</summary>
+    /// <summary>Fargate's: soft and hard. Source: ECS developer guide, Fargate resource limits.</summary>
     private const long OpenFilesMax = 65_535;
     private const int OpenFilesResource = 7;
     private const long ProcessesMax = 32_768;

@@ -2,7 +2,7 @@ using Berth.Aws.Protocols;
 
 namespace Berth.Aws.Services.Ecs;
 
-/// <summary>Every error that ECS answers here, in its own words (ECS-SEMANTICS §2.2).</summary>
+/// <summary>Every error that ECS answers here, in its own words (ECS API, common and per-action errors).</summary>
 internal static class EcsErrors
 {
     private static readonly string[] JudgedByRules = ["family", "containerDefinitions", "logDriver", "networkMode", "requiresCompatibilities", "protocol", "containerPort"];

@@ -3,7 +3,7 @@ using Berth.Domain.Kernel;
 
 namespace Berth.Aws.Services.Ecs;
 
-/// <summary>Parses and prints ECS's names and ARNs (ECS-SEMANTICS §2.6).</summary>
+/// <summary>Parses and prints ECS's names and ARNs (service authorization reference, ECS).</summary>
 internal static class EcsNames
 {
     public const string DefaultCluster = "default";

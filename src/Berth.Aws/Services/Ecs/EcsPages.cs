@@ -4,7 +4,7 @@ internal static class EcsPages
 {
     private const int SizeMax = 100;
 
-    /// <summary>1 to 100, 100 when nothing is said. Source: ECS-SEMANTICS §2.5.</summary>
+    /// <summary>1 to 100, 100 when nothing is said. Source: ECS API, maxResults.</summary>
     public static int Size(int? asked) => asked switch
     {
         null => SizeMax,

@@ -7,7 +7,7 @@ using Berth.Domain.Tasks;
 
 namespace Berth.Aws.Services.Ecs;
 
-/// <summary>What RunTask refuses before it looks at anything but the request and the definition, in ECS's words (ECS-SEMANTICS §2.2).</summary>
+/// <summary>What RunTask refuses before it looks at anything but the request and the definition, in ECS's words (ECS API, RunTask).</summary>
 internal static class RunTaskRules
 {
     /// <summary>Source: ECS API, TaskOverride.</summary>

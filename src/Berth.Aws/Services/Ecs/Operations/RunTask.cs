@@ -51,7 +51,7 @@ internal sealed class RunTask(IStore store, IGrainFactory grains, Profile profil
         var other => throw new InvalidOperationException($"Unknown outcome {other}."),
     };
 
-    /// <summary>All that a repeated client token tells of a task that is over. Source: ECS-SEMANTICS §2.4.</summary>
+    /// <summary>All that a repeated client token tells of a task that is over. Source: ECS API, ensuring idempotency.</summary>
     private static TaskShape Brief(TaskRecord task) => new() { TaskArn = task.TaskArn, LastStatus = task.LastStatus.Name(), DesiredStatus = "STOPPED" };
 
     private async Task<RunTaskCommand> Command(RunTaskRequest request, TaskDefinitionRecord definition, string clusterName, AwsScope scope, CancellationToken cancel)
