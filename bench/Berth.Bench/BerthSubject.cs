@@ -1,8 +1,7 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Berth.Domain.Kernel;
 using Berth.Server.Demo;
+using Berth.Server.Hosting;
 using Berth.Server.Installation;
 
 namespace Berth.Bench;
@@ -25,7 +24,7 @@ internal sealed class BerthSubject : IAsyncDisposable
 
     public static async Task<BerthSubject> Start(string program, CancellationToken cancel)
     {
-        var subject = new BerthSubject(program, FreePort());
+        var subject = new BerthSubject(program, ServerHost.FreePort());
         await Programs.Run(program, ["up", "--detach", "--offline", "--data", subject.data, "--port", $"{subject.Port}"], cancel);
         subject.api = new(new Uri($"http://127.0.0.1:{subject.Port}"), AwsScope.Default, RootKeyFile.Read(subject.data)!, subject.http, TimeProvider.System);
         await subject.Prepare(cancel);
@@ -116,12 +115,5 @@ internal sealed class BerthSubject : IAsyncDisposable
                 },
             }),
         }, cancel);
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        probe.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)probe.LocalEndPoint!).Port;
     }
 }

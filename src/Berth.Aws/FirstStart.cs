@@ -54,6 +54,6 @@ public sealed class FirstStart(IStore store, IGrainFactory grains, BerthInstance
     /// <summary>A cluster whose tasks were half started when the server died goes on with them now, not when somebody asks for it.</summary>
     private async Task WakeClusters(CancellationToken cancel)
     {
-        foreach (var row in await store.List("cluster", cancel: cancel)) await grains.GetGrain<IClusterGrain>(row.Id).Describe();
+        foreach (var row in await store.List(EcsNames.ClusterKind, cancel: cancel)) await grains.GetGrain<IClusterGrain>(row.Id).Describe();
     }
 }

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Berth.Acceptance.Driving;
+using Berth.Testing;
 
 namespace Berth.Acceptance;
 
@@ -21,7 +22,7 @@ public sealed class LauncherTests(BerthInstallation berth)
     [Fact]
     public async Task A_second_up_with_another_port_names_the_port_that_serves()
     {
-        var other = await BerthInstallation.RunOn(berth.DataDirectory, BerthInstallation.FreePort(), "up", "--detach");
+        var other = await BerthInstallation.RunOn(berth.DataDirectory, FreePort.Find(), "up", "--detach");
         Refused(other, $"is already served on port {berth.Port}. Use --port {berth.Port}, or './berth down");
     }
 
@@ -50,7 +51,7 @@ public sealed class LauncherTests(BerthInstallation berth)
         try
         {
             await File.WriteAllTextAsync(Path.Combine(data, "instance.json"), """{"dataVersion":99,"id":"abc123"}""");
-            Refused(await BerthInstallation.RunOn(data, BerthInstallation.FreePort(), "up", "--detach"), "is of version 99; this Berth reads version 1. Run the Berth that wrote it");
+            Refused(await BerthInstallation.RunOn(data, FreePort.Find(), "up", "--detach"), "is of version 99; this Berth reads version 1. Run the Berth that wrote it");
         }
         finally
         {
@@ -65,7 +66,7 @@ public sealed class LauncherTests(BerthInstallation berth)
         Assert.Equal(0, (await Command.Run("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", data])).ExitCode);
         try
         {
-            Refused(await BerthInstallation.RunOn(data, BerthInstallation.FreePort(), "up", "--detach"), $"The disk of {data} is full");
+            Refused(await BerthInstallation.RunOn(data, FreePort.Find(), "up", "--detach"), $"The disk of {data} is full");
         }
         finally
         {
@@ -104,7 +105,7 @@ public sealed class LauncherTests(BerthInstallation berth)
     public async Task A_killed_supervisor_takes_its_server_with_it_and_up_works_again()
     {
         var folder = Directory.CreateTempSubdirectory("berth-supervisor-").FullName;
-        var port = BerthInstallation.FreePort();
+        var port = FreePort.Find();
         try
         {
             Assert.Equal(0, (await BerthInstallation.RunOn(folder, port, "up", "--detach", "--offline")).ExitCode);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Berth.Testing.Records;
 using CsCheck;
 
 namespace Berth.AgentProtocol.Tests;
@@ -51,22 +52,17 @@ public sealed class AgentFrameTests
     [Fact]
     public void A_whole_task_survives_its_text()
     {
-        var task = new NativeTask
+        var task = SampleOrders.Task(new NativeContainer
         {
-            Generation = 3,
-            TaskArn = "arn",
-            ClusterArn = "cluster",
-            Family = "web",
-            Revision = 1,
-            DesiredStatus = "RUNNING",
-            LaunchType = "FARGATE",
-            AvailabilityZone = "a",
-            CpuUnits = 256,
-            MemoryMib = 512,
-            Interface = new("eni-1", "attachment", "0a:58:ac:1f:00:04", "vpc-1", "172.31.0.0/16", "subnet-1", "172.31.0.0/20", "172.31.0.4", 20, "172.31.0.1", null, "name", ["sg-1"]),
-            ExecutionCredentials = new("id", "role", "ASIA", "secret", "token", DateTimeOffset.UnixEpoch),
-            Containers = [new() { ContainerArn = "c", RuntimeId = "r", Name = "app", Image = "busybox", Command = ["a", ""], Environment = new Dictionary<string, string> { ["A"] = "1=2" }, Log = new("g", "r", "s", true) }],
-        };
+            ContainerArn = "c",
+            RuntimeId = "r",
+            Name = "app",
+            Image = "busybox",
+            Command = ["a", ""],
+            Environment = new Dictionary<string, string> { ["A"] = "1=2" },
+            Log = new("g", "r", "s", true),
+        }) with
+        { ExecutionCredentials = new("id", "role", "ASIA", "secret", "token", DateTimeOffset.UnixEpoch) };
         Assert.Equal(AgentFrame.WriteTask(task), AgentFrame.WriteTask(AgentFrame.ReadTask(AgentFrame.WriteTask(task))));
         Assert.Equal("token", AgentFrame.ReadTask(AgentFrame.WriteTask(task)).ExecutionCredentials!.SessionToken);
     }

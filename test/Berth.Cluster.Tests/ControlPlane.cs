@@ -73,10 +73,10 @@ internal sealed class ControlPlane : IAsyncDisposable
         [Sample("172.31.0.0/20")], ["sg-1"], publicIp);
 
     public Task<TaskRecord> Until(string taskId, Func<TaskRecord, bool> wanted) =>
-        Eventually.Become(async () => (await Cluster.Tasks()).Tasks.Single(t => t.TaskId == taskId), wanted);
+        Eventually.Become(async () => (await Cluster.Tasks()).Tasks.Single(t => t.TaskId == taskId), wanted, Store.Changed);
 
     public Task<TaskOrder> Ordered(Func<TaskOrder, bool> wanted) =>
-        Eventually.Become(() => Task.FromResult(Node.Orders.FirstOrDefault(wanted)), order => order is not null)!;
+        Eventually.Become(() => Task.FromResult(Node.Orders.FirstOrDefault(wanted)), order => order is not null, Node.Changed)!;
 
     public Task Say(TaskRecord task, ContainerStatus? status, bool networkGone = false) =>
         Cluster.Report(new(task.TaskArn, new(status, null, null, null, null, [], networkGone)));
@@ -89,6 +89,8 @@ internal sealed class ControlPlane : IAsyncDisposable
 /// <summary>Keeps what it is sent and does nothing.</summary>
 internal sealed class ListeningNode : IAgentSession
 {
+    public Signal Changed { get; } = new();
+
     public ConcurrentQueue<TaskOrder> Orders { get; } = [];
 
     public ConcurrentQueue<string> Closed { get; } = [];
@@ -96,6 +98,7 @@ internal sealed class ListeningNode : IAgentSession
     public Task Send(TaskOrder order)
     {
         Orders.Enqueue(order);
+        Changed.Raise();
         return Task.CompletedTask;
     }
 
@@ -104,6 +107,7 @@ internal sealed class ListeningNode : IAgentSession
     public Task Close(string reason)
     {
         Closed.Enqueue(reason);
+        Changed.Raise();
         return Task.CompletedTask;
     }
 }

@@ -2,6 +2,8 @@ using Berth.AgentProtocol;
 using Berth.Node.Images;
 using Berth.Node.Network;
 using Berth.Node.Runtime;
+using Berth.Testing.Records;
+using Berth.Testing.Time;
 using Xunit;
 
 namespace Berth.Conformance;
@@ -174,11 +176,7 @@ public abstract class EngineConformance
 
     private Task<PulledImage> Pull() => Engine.Images.Pull(Engine.Busybox, Engine.Authorization, CancellationToken.None);
 
-    private NativeInterface Card()
-    {
-        var last = NextAddress();
-        return new($"eni-{last:x2}000000000000000", "attachment", $"0a:58:ac:1d:00:{last:x2}", "vpc-conformance", "172.29.0.0/16", "subnet-1", "172.29.0.0/20", $"172.29.0.{last}", 20, "172.29.0.1", null, "box", []);
-    }
+    private NativeInterface Card() => SampleOrders.Interface("172.29", NextAddress(), "vpc-conformance");
 
     private async Task<ContainerSpec> Spec(string script, string? task = null, NativeInterface? card = null)
     {
@@ -214,12 +212,13 @@ public abstract class EngineConformance
     private async Task Ready(ContainerSpec spec)
     {
         var path = Engine.Output.PathOf(spec.TaskId, spec.RuntimeId);
-        var deadline = DateTimeOffset.UtcNow + Patience;
-        while (!File.Exists(path) || !(await File.ReadAllTextAsync(path)).Contains("ready", StringComparison.Ordinal))
-        {
-            Assert.True(DateTimeOffset.UtcNow < deadline, "The container never said that it is ready.");
-            await Task.Delay(10);
-        }
+        var changed = new Signal();
+        using var watcher = new FileSystemWatcher(Path.GetDirectoryName(path)!);
+        watcher.Changed += (_, _) => changed.Raise();
+        watcher.Created += (_, _) => changed.Raise();
+        watcher.EnableRaisingEvents = true;
+        await Eventually.Become(
+            async () => File.Exists(path) ? await File.ReadAllTextAsync(path) : "", text => text.Contains("ready", StringComparison.Ordinal), changed);
     }
 
     private async Task Clean(ContainerSpec spec)

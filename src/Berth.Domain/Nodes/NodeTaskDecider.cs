@@ -81,6 +81,28 @@ public static class NodeTaskDecider
         return task.NetworkGone ? Wait("The task is over.") : Do(new NodeAction.DetachNetwork());
     }
 
+    /// <summary>What a task becomes by an action that failed unexpectedly: a start that failed ends it with the reason, an end is chosen again as if it had not been tried.</summary>
+    public static NodeTask AfterFailure(NodeTask task, NodeAction action, string message) => action switch
+    {
+        NodeAction.AttachNetwork => task with { Failure = "ResourceInitializationError: failed to configure ENI: " + message },
+        NodeAction.Pull pull => task.With(pull.Container, c => c with { Reason = "CannotPullContainerError: ref pull has been retried 1 time(s): " + message }),
+        NodeAction.Start start => task.With(start.Container, c => c with { Reason = "CannotStartContainerError: " + message }),
+        NodeAction.DetachNetwork or NodeAction.GiveUp or NodeAction.Terminate or NodeAction.Kill or NodeAction.Remove => task,
+        _ => throw new ArgumentOutOfRangeException(nameof(action), action, "Unknown action."),
+    };
+
+    /// <summary>What a task is to a new process: nothing is under way, images must be asked for again because only their digest was kept, and lines that waited have their time from now.</summary>
+    public static NodeTask Resume(NodeTask task, DateTimeOffset now) => task with
+    {
+        Busy = false,
+        Containers = [.. task.Containers.Select(c => c with
+        {
+            Busy = false,
+            Phase = c.Phase == ContainerPhase.Pulled ? ContainerPhase.Waiting : c.Phase,
+            EndSeenAt = c.EndSeenAt is null ? null : now,
+        })],
+    };
+
     public static bool IsDrained(NodeTaskContainer container, DateTimeOffset now) =>
         !container.HasLog || !container.Started || container.LogDrained || (container.EndSeenAt ?? container.EndedAt) is not { } ended || now >= ended + DrainMax;
 

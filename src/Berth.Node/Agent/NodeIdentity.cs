@@ -33,7 +33,7 @@ internal sealed class NodeIdentity(BerthInstance berth, NodeOptions options, IAw
         var answer = await aws.Call("ecs", Target + "RegisterContainerInstance", request, await credentials.Get(cancel), cancel);
         var arn = answer["containerInstance"]!["containerInstanceArn"]!.GetValue<string>();
         Directory.CreateDirectory(Path.GetDirectoryName(ArnPath)!);
-        if (kept?.Arn != arn) KeptFile.Write(ArnPath, new Kept(arn));
+        if (kept?.Arn != arn) KeptFile.Write(ArnPath, new Kept(arn), flush: true);
 
         var endpoints = await aws.Call("ecs", Target + "DiscoverPollEndpoint", new() { ["cluster"] = options.Cluster, ["containerInstance"] = arn }, await credentials.Get(cancel), cancel);
         return (arn, Websocket(endpoints["endpoint"]!), Websocket(endpoints["telemetryEndpoint"]!));

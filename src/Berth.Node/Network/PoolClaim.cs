@@ -26,7 +26,7 @@ public static class PoolClaim
         {
             var range = new Cidr(first, PrefixLength);
             if (taken.Any(range.Contains)) continue;
-            KeptFile.Write(path, new Kept(range.ToString()));
+            KeptFile.Write(path, new Kept(range.ToString()), flush: true);
             netlink.Send(NetlinkRequests.BlackholeRoute(range));
             return new(range);
         }

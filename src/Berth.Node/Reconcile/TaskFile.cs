@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Berth.AgentProtocol;
 using Berth.Domain.Kernel;
 using Berth.Domain.Nodes;
@@ -9,8 +8,6 @@ namespace Berth.Node.Reconcile;
 /// <param name="StopSignals">By container name, from the images; null for SIGTERM.</param>
 internal sealed record TaskFile(NativeTask Order, NodeTask State, IReadOnlyDictionary<string, string> StopSignals)
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     public string TaskId => IdOf(Order.TaskArn);
 
     public static string IdOf(string taskArn) => taskArn[(taskArn.LastIndexOf('/') + 1)..];
@@ -27,25 +24,9 @@ internal sealed record TaskFile(NativeTask Order, NodeTask State, IReadOnlyDicti
     }, new Dictionary<string, string>());
 
     /// <returns>Null for a file that cannot be read.</returns>
-    public static TaskFile? Read(string path)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<TaskFile>(File.ReadAllText(path), JsonSerializerOptions.Web);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    public static TaskFile? Read(string path) => KeptFile.Read<TaskFile>(path);
 
-    public void Write(BerthInstance berth)
-    {
-        var path = PathOf(berth, TaskId);
-        using (var stream = new FileStream(path + ".new", new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = OwnerOnly }))
-            JsonSerializer.Serialize(stream, this, JsonSerializerOptions.Web);
-        File.Move(path + ".new", path, overwrite: true);
-    }
+    public void Write(BerthInstance berth) => KeptFile.Write(PathOf(berth, TaskId), this);
 
     public void Delete(BerthInstance berth) => File.Delete(PathOf(berth, TaskId));
 

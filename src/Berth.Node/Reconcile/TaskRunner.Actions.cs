@@ -58,28 +58,15 @@ internal sealed partial class TaskRunner
         catch (Exception failure)
         {
             LogUnexpected(log, file.TaskId, action, failure);
-            outcome = await AfterFailure(action, failure);
+            outcome = state => NodeTaskDecider.AfterFailure(state, action, failure.Message);
+
+            // What is chosen again must not be tried without a pause.
+            await Task.Delay(RetryPause, parts.Clock, stopping);
         }
 #pragma warning restore CA1031
 
         await SendState(state => outcome(MarkBusy(state, action, busy: false)));
         if (action is NodeAction.Start && State.Containers.First(c => c.Name == ContainerOf(action)).Started) Follow(ContainerOf(action));
-    }
-
-    private async Task<Func<NodeTask, NodeTask>> AfterFailure(NodeAction action, Exception failure)
-    {
-        switch (action)
-        {
-            case NodeAction.AttachNetwork:
-                return state => state with { Failure = "ResourceInitializationError: failed to configure ENI: " + failure.Message };
-            case NodeAction.Pull a:
-                return Fail(Find(a.Container), "CannotPullContainerError: ref pull has been retried 1 time(s): " + failure.Message);
-            case NodeAction.Start a:
-                return Fail(Find(a.Container), "CannotStartContainerError: " + failure.Message);
-            default:
-                await Task.Delay(RetryPause, parts.Clock, stopping);
-                return state => state;
-        }
     }
 
     private async Task<Func<NodeTask, NodeTask>> Outcome(NodeAction action) => action switch

@@ -31,7 +31,7 @@ internal sealed partial class TaskRunner
     public TaskRunner(TaskFile file, bool adopted, NodeParts parts, ILogger log, CancellationToken stopping)
     {
         (this.parts, this.log, this.stopping) = (parts, log, stopping);
-        this.file = adopted ? file with { State = Resume(file.State, parts.Clock.GetUtcNow()) } : file;
+        this.file = adopted ? file with { State = NodeTaskDecider.Resume(file.State, parts.Clock.GetUtcNow()) } : file;
         foreach (var container in file.Order.Containers) ended[container.Name] = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
@@ -94,20 +94,6 @@ internal sealed partial class TaskRunner
     {
         Order = roleType == IamRoleCredentialsMessage.TaskExecution ? old.Order with { ExecutionCredentials = credentials } : old.Order with { TaskCredentials = credentials },
     });
-
-    /// <summary>Nothing is under way in a new process; images must be asked for again, because only their digest was kept.</summary>
-    private static NodeTask Resume(NodeTask state, DateTimeOffset now) => state with
-    {
-        Busy = false,
-        Containers = [.. state.Containers.Select(c => c with
-        {
-            Busy = false,
-            Phase = c.Phase == ContainerPhase.Pulled ? ContainerPhase.Waiting : c.Phase,
-
-            // Lines that waited while nobody carried them get their time from now.
-            EndSeenAt = c.EndSeenAt is null ? null : now,
-        })],
-    };
 
     private async Task<Update?> Wait(DateTimeOffset? wakeAt)
     {

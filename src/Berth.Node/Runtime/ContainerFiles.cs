@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Berth.Domain.Kernel;
 
 namespace Berth.Node.Runtime;
@@ -40,24 +39,9 @@ internal sealed record ContainerNote(string TaskId, string RuntimeId, int Pid, l
 {
     private const string Name = "berth.json";
 
-    public static ContainerNote? Read(string bundle)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<ContainerNote>(File.ReadAllText(Path.Combine(bundle, Name)));
-        }
-        catch (Exception none) when (none is IOException or JsonException)
-        {
-            return null;
-        }
-    }
+    public static ContainerNote? Read(string bundle) => KeptFile.Read<ContainerNote>(Path.Combine(bundle, Name));
 
-    public void Write(string bundle)
-    {
-        var path = Path.Combine(bundle, Name);
-        File.WriteAllText(path + ".new", JsonSerializer.Serialize(this));
-        File.Move(path + ".new", path, overwrite: true);
-    }
+    public void Write(string bundle) => KeptFile.Write(Path.Combine(bundle, Name), this);
 
     public bool IsAlive => Pid > 0 && ProcessStat.StartTicks(Pid) == StartTicks;
 }

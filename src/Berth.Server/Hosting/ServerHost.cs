@@ -135,8 +135,8 @@ internal static class ServerHost
         }
     }
 
-    /// <summary>For the silo, which nobody else speaks to; whichever port is free will do.</summary>
-    private static int FreePort()
+    /// <summary>A port of loopback that nobody listens on now: for the silo, which nobody else speaks to.</summary>
+    internal static int FreePort()
     {
         using var probe = new System.Net.Sockets.Socket(System.Net.Sockets.AddressFamily.InterNetwork, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp);
         probe.Bind(new IPEndPoint(IPAddress.Loopback, 0));

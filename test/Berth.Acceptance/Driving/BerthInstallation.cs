@@ -1,5 +1,4 @@
-using System.Net;
-using System.Net.Sockets;
+using Berth.Testing;
 
 namespace Berth.Acceptance.Driving;
 
@@ -8,7 +7,7 @@ public sealed class BerthInstallation : IAsyncLifetime
 {
     public string DataDirectory { get; } = Directory.CreateTempSubdirectory("berth-acceptance-").FullName;
 
-    public int Port { get; } = FreePort();
+    public int Port { get; } = FreePort.Find();
 
     public Uri Endpoint => new($"http://127.0.0.1:{Port}");
 
@@ -47,13 +46,6 @@ public sealed class BerthInstallation : IAsyncLifetime
     /// <summary>Process id of the server itself, under its supervisor.</summary>
     internal async Task<int> ServerPid() =>
         int.Parse((await Command.Run("pgrep", ["-f", $"berth serve --data {DataDirectory} "])).Output.Split('\n')[0], System.Globalization.CultureInfo.InvariantCulture);
-
-    internal static int FreePort()
-    {
-        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        probe.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)probe.LocalEndPoint!).Port;
-    }
 }
 
 [CollectionDefinition(Name)]

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Berth.Aws.Signing;
 using Berth.Aws.Tests.Driving;
 using Berth.Cluster;
@@ -9,6 +8,7 @@ using Berth.Domain.Kernel;
 using Berth.Domain.Network;
 using Berth.Storage;
 using Berth.Storage.Sqlite;
+using Berth.Testing;
 using Berth.Testing.Kernel;
 using Berth.Testing.Records;
 using Berth.Testing.Stores;
@@ -32,6 +32,8 @@ public sealed class AwsFront : IAsyncLifetime
     private SilentNode node = null!;
     private IAgentSession session = null!;
 
+    public MemoryStore Store { get; } = new();
+
     public ShiftedTime Clock { get; } = new();
 
     public Uri Endpoint { get; private set; } = null!;
@@ -42,7 +44,7 @@ public sealed class AwsFront : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var port = FreePort();
+        var port = FreePort.Find();
         Endpoint = new($"http://127.0.0.1:{port}");
         var berth = new BerthInstance
         {
@@ -62,10 +64,10 @@ public sealed class AwsFront : IAsyncLifetime
         builder.Services.AddSingleton(SampleProfiles.Read("handbook"));
         builder.Services.AddSingleton<TimeProvider>(Clock);
         builder.Services.AddSingleton<IIdSource, RandomIds>();
-        builder.Services.AddSingleton<IStore, MemoryStore>();
+        builder.Services.AddSingleton<IStore>(Store);
         builder.Services.AddSingleton<ILogStore>(SqliteLogStore.Open(Path.Combine(folder, "logs.db")));
         builder.Services.AddBerthAws(Keys);
-        builder.AddBerthCluster("aws000", FreePort());
+        builder.AddBerthCluster("aws000", FreePort.Find());
         app = builder.Build();
         app.MapBerthAws();
         await app.StartAsync();
@@ -91,13 +93,6 @@ public sealed class AwsFront : IAsyncLifetime
         node = new();
         session = grains.CreateObjectReference<IAgentSession>(node);
         await instance.Connect(session, everything: false);
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        probe.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)probe.LocalEndPoint!).Port;
     }
 
     private sealed class SilentNode : IAgentSession

@@ -120,7 +120,7 @@ public sealed class RunTaskTests : IAsyncLifetime
         Assert.Single((await berth.Cluster.Tasks()).Tasks);
         berth.Clock.Ahead = TimeSpan.FromMinutes(61);
         await berth.Cluster.Advance();
-        await Testing.Time.Eventually.Become(() => berth.Cluster.Tasks(), list => list.Tasks.Count == 0);
+        await Testing.Time.Eventually.Become(() => berth.Cluster.Tasks(), list => list.Tasks.Count == 0, store.Changed);
         Assert.Empty(await store.List("task"));
     }
 

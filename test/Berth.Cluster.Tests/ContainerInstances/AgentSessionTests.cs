@@ -19,7 +19,7 @@ public sealed class AgentSessionTests : IAsyncLifetime
     public async Task A_newer_session_closes_the_older_one()
     {
         await berth.Connect();
-        await Testing.Time.Eventually.Become(() => Task.FromResult(berth.Node.Closed.Count), count => count == 1);
+        await Testing.Time.Eventually.Become(() => Task.FromResult(berth.Node.Closed.Count), count => count == 1, berth.Node.Changed);
     }
 
     [Fact]
@@ -32,7 +32,7 @@ public sealed class AgentSessionTests : IAsyncLifetime
         await berth.Connect();
         Assert.Equal(before, berth.Node.Orders.Count);
         await berth.Connect(everything: true);
-        await Testing.Time.Eventually.Become(() => Task.FromResult(berth.Node.Orders.Count), count => count > before);
+        await Testing.Time.Eventually.Become(() => Task.FromResult(berth.Node.Orders.Count), count => count > before, berth.Node.Changed);
     }
 
     [Fact]

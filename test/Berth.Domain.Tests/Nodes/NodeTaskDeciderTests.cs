@@ -77,6 +77,27 @@ public sealed class NodeTaskDeciderTests
         Assert.Equal([new NodeAction.GiveUp("app"), new NodeAction.GiveUp("side")], Plan(task));
     }
 
+    [Fact]
+    public void A_start_that_failed_ends_the_task_with_its_reason_and_an_end_that_failed_is_chosen_again()
+    {
+        var task = Task(Container("app")) with { NetworkReady = true };
+        Assert.Equal("ResourceInitializationError: failed to configure ENI: no", NodeTaskDecider.AfterFailure(task, new NodeAction.AttachNetwork(), "no").Failure);
+        Assert.Equal("CannotPullContainerError: ref pull has been retried 1 time(s): no", NodeTaskDecider.AfterFailure(task, new NodeAction.Pull("app"), "no").Containers[0].Reason);
+        Assert.Equal("CannotStartContainerError: no", NodeTaskDecider.AfterFailure(task, new NodeAction.Start("app"), "no").Containers[0].Reason);
+        var ending = Task(Running("app") with { Phase = ContainerPhase.Ended, EndedAt = Now }) with { NetworkReady = true };
+        Assert.Same(ending, NodeTaskDecider.AfterFailure(ending, new NodeAction.Remove("app"), "no"));
+    }
+
+    [Fact]
+    public void A_new_process_has_nothing_under_way_and_asks_for_images_again()
+    {
+        var resumed = NodeTaskDecider.Resume(
+            Task(Container("app") with { Phase = ContainerPhase.Pulled, Busy = true }, Running("side") with { EndSeenAt = Now.AddDays(-1), Phase = ContainerPhase.Ended }) with { NetworkReady = true, Busy = true }, Now);
+        Assert.False(resumed.Busy);
+        Assert.Equal((ContainerPhase.Waiting, false), (resumed.Containers[0].Phase, resumed.Containers[0].Busy));
+        Assert.Equal(Now, resumed.Containers[1].EndSeenAt);
+    }
+
     private static IReadOnlyList<NodeAction> Plan(NodeTask task) => NodeTaskDecider.Decide(task, Now).Actions;
 
     private static NodeTask Task(params NodeTaskContainer[] containers) => new() { Containers = containers };

@@ -1,4 +1,5 @@
 using Berth.AgentProtocol;
+using Berth.Testing.Records;
 
 namespace Berth.Node.Tests.Network;
 
@@ -33,11 +34,7 @@ public sealed class TaskNetworkTests(RealEngine engine)
         await engine.Network.Detach(taskId, CancellationToken.None);
     }
 
-    private NativeInterface Card()
-    {
-        var last = engine.NextAddress();
-        return new($"eni-{last:x2}000000000000000", "attachment", $"0a:58:ac:1c:00:{last:x2}", "vpc-tests", "172.28.0.0/16", "subnet-1", "172.28.0.0/20", $"172.28.0.{last}", 20, "172.28.0.1", null, "box", []);
-    }
+    private NativeInterface Card() => SampleOrders.Interface("172.28", engine.NextAddress(), "vpc-tests");
 
     private static Task<string> Addresses(string pin) => Berth.Node.Native.ShortThread.InNetwork(pin, () =>
     {

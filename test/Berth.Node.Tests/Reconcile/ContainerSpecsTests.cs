@@ -3,6 +3,7 @@ using Berth.Domain.Kernel;
 using Berth.Node.Images;
 using Berth.Node.Reconcile;
 using Berth.Node.Runtime;
+using Berth.Testing.Records;
 
 namespace Berth.Node.Tests.Reconcile;
 
@@ -51,23 +52,6 @@ public sealed class ContainerSpecsTests
     [InlineData("900", 15)]
     public void An_image_may_name_its_stop_signal(string? text, int number) => Assert.Equal(number, StopSignal.Number(text));
 
-    private static ContainerSpec Make(NativeContainer container, ImageConfig image)
-    {
-        var task = new NativeTask
-        {
-            Generation = 1,
-            TaskArn = "arn:aws:ecs:ap-northeast-1:123456789012:task/default/0",
-            ClusterArn = "c",
-            Family = "web",
-            Revision = 1,
-            DesiredStatus = "RUNNING",
-            LaunchType = "FARGATE",
-            AvailabilityZone = "a",
-            CpuUnits = 256,
-            MemoryMib = 512,
-            Interface = new("eni-1", "a", "0a:58:ac:1f:00:04", "vpc-1", "172.31.0.0/16", "subnet-1", "172.31.0.0/20", "172.31.0.4", 20, "172.31.0.1", null, "ip-172-31-0-4", []),
-            Containers = [container],
-        };
-        return ContainerSpecs.Make(task, container, new PulledImage(ImageReference.Parse("web"), "sha256:0", "", image), "/run/netns", ["192.0.2.1"], AwsScope.Default);
-    }
+    private static ContainerSpec Make(NativeContainer container, ImageConfig image) =>
+        ContainerSpecs.Make(SampleOrders.Task(container), container, new PulledImage(ImageReference.Parse("web"), "sha256:0", "", image), "/run/netns", ["192.0.2.1"], AwsScope.Default);
 }

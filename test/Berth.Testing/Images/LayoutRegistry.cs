@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 
 namespace Berth.Testing.Images;
@@ -30,11 +29,7 @@ public sealed class LayoutRegistry : IDisposable
     {
         var layout = Directory.CreateTempSubdirectory("berth-layout-").FullName;
         BusyboxLayout.Write(layout);
-        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        probe.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        var port = ((IPEndPoint)probe.LocalEndPoint!).Port;
-        probe.Close();
-        return new(layout, port);
+        return new(layout, FreePort.Find());
     }
 
     public void Dispose()

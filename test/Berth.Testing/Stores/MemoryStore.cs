@@ -1,4 +1,5 @@
 using Berth.Storage;
+using Berth.Testing.Time;
 
 namespace Berth.Testing.Stores;
 
@@ -10,6 +11,9 @@ public sealed class MemoryStore : IStore
 
     /// <summary>When set, the next commits throw it instead of writing.</summary>
     public Exception? Failure { get; set; }
+
+    /// <summary>Raised when rows have changed.</summary>
+    public Signal Changed { get; } = new();
 
     public Task Commit(IReadOnlyList<RowWrite> unit, CancellationToken cancel = default)
     {
@@ -32,6 +36,7 @@ public sealed class MemoryStore : IStore
             }
         }
 
+        Changed.Raise();
         return Task.CompletedTask;
     }
 

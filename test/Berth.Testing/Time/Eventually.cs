@@ -1,21 +1,26 @@
-using System.Diagnostics;
-
 namespace Berth.Testing.Time;
 
-/// <summary>Waits for what other threads bring about: looks again and again, and fails with what it saw last.</summary>
+/// <summary>Waits for what others bring about: looks, and looks again at each signal that something changed. Fails with what it saw last.</summary>
 public static class Eventually
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    public static async Task<T> Become<T>(Func<Task<T>> look, Func<T, bool> wanted)
+    public static async Task<T> Become<T>(Func<Task<T>> look, Func<T, bool> wanted, params Signal[] signals)
     {
-        var started = Stopwatch.GetTimestamp();
         while (true)
         {
+            // Taken before looking: a change in between is not missed.
+            var changed = Task.WhenAny(signals.Select(s => s.Next));
             var seen = await look();
             if (wanted(seen)) return seen;
-            if (Stopwatch.GetElapsedTime(started) > Patience) throw new TimeoutException($"Not so after {Patience.TotalSeconds} s. Last seen: {seen}");
-            await Task.Delay(10);
+            try
+            {
+                await changed.WaitAsync(Patience);
+            }
+            catch (TimeoutException silence)
+            {
+                throw new TimeoutException($"Nothing changed for {Patience.TotalSeconds} s. Last seen: {seen}", silence);
+            }
         }
     }
 }

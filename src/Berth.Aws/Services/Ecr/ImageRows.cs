@@ -46,6 +46,8 @@ internal sealed class ImageRows(IStore store, AwsScope scope)
     /// <returns>False when the tag may not move and points at another image.</returns>
     public async Task<bool> Put(string repository, ImageRecord image, string? tag, bool mayMove, CancellationToken cancel)
     {
+        // Asked first, so that a refused push leaves no image behind; the change below asks once more, for two at once.
+        if (tag is not null && !mayMove && await Find(repository, tag, cancel) is { } there && there.Digest != image.Digest) return false;
         await store.TryAdd(EcrNames.ImageKind, $"{repository}@{image.Digest}", image, cancel);
         if (tag is null) return true;
         var kept = await store.Change<ImageTagRecord>(EcrNames.TagKind, $"{repository}:{tag}", old => old is null || mayMove ? new ImageTagRecord(tag, image.Digest) : old, cancel);

@@ -6,6 +6,7 @@ namespace Berth.Aws.Services.Ecs;
 /// <summary>Parses and prints ECS's names and ARNs (service authorization reference, ECS).</summary>
 internal static class EcsNames
 {
+    public const string ClusterKind = "cluster";
     public const string DefaultCluster = "default";
 
     /// <param name="given">A name or an ARN; nothing means the cluster "default".</param>

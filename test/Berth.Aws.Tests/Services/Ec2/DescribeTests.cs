@@ -49,7 +49,7 @@ public sealed class DescribeTests(AwsFront berth)
         var details = await Testing.Time.Eventually.Become(
             async () => (await client.Call("ecs", "DescribeTasks", new System.Text.Json.Nodes.JsonObject { ["cluster"] = scenery.ClusterName, ["tasks"] = new System.Text.Json.Nodes.JsonArray(arn) }))["tasks"]![0]!["attachments"]![0]!["details"]!.AsArray()
                 .ToDictionary(d => (string)d!["name"]!, d => (string)d!["value"]!),
-            d => d.ContainsKey("networkInterfaceId"));
+            d => d.ContainsKey("networkInterfaceId"), berth.Store.Changed);
         var found = await client.Query("ec2", "DescribeNetworkInterfaces", ("NetworkInterfaceId.1", details["networkInterfaceId"]));
         Assert.Equal(details["privateIPv4Address"], found.Descendants("privateIpAddress").First().Value);
         Assert.StartsWith("198.18.", found.Descendants("publicIp").First().Value, StringComparison.Ordinal);

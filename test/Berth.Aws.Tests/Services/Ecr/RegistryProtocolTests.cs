@@ -119,6 +119,7 @@ public sealed class RegistryProtocolTests(AwsFront berth) : IAsyncLifetime
         var moved = await http.PutAsync(Path("manifests/v1"), Content(Manifest(config, await Upload("two", 1))));
         Assert.Equal(HttpStatusCode.BadRequest, moved.StatusCode);
         Assert.Contains("TAG_INVALID", await moved.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Single((await client.Call("ecr", "DescribeImages", Request()))["imageDetails"]!.AsArray());
     }
 
     [Fact]

@@ -23,7 +23,8 @@ internal sealed class CreateCluster(IStore store, IGrainFactory grains, Profile 
         if (request.CapacityProviders is { Count: > 0 } || request.DefaultCapacityProviderStrategy is { Count: > 0 }) throw EcsErrors.NotYet("capacity providers");
         EcsTags.Check(request.Tags, profile);
         var insights = AccountSettings.Effective(ClusterSettings.ContainerInsights, caller.Arn, await new AccountSettingRows(store).All(cancel)).Value;
-        if ((await store.List("cluster", cancel: cancel)).Count >= profile.Quotas.Clusters) throw new AwsException("LimitExceededException", $"You have reached the limit of {profile.Quotas.Clusters} clusters.");
+        var others = (await store.FindAll<ClusterRecord>(EcsNames.ClusterKind, cancel: cancel)).Count(c => c.Active && c.Name != name);
+        if (others >= profile.Quotas.Clusters) throw new AwsException("LimitExceededException", $"You have reached the limit of {profile.Quotas.Clusters} clusters.");
         var cluster = await grains.GetGrain<IClusterGrain>(name).Create(new(new ClusterRecord
         {
             Name = name,
