@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace Berth.AgentProtocol;
 
@@ -9,7 +8,7 @@ namespace Berth.AgentProtocol;
 /// </summary>
 public static class AgentFrame
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    private static readonly JsonSerializerOptions Json = WholeJson.Options;
 
     public static string Write<T>(T message)
         where T : IAgentMessage => JsonSerializer.Serialize(new { type = T.Type, message }, Json);
@@ -24,8 +23,9 @@ public static class AgentFrame
             if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("type", out var type) || type.ValueKind != JsonValueKind.String) return null;
             return (type.GetString()!, root.TryGetProperty("message", out var message) ? message.Clone() : default);
         }
-        catch (JsonException)
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
         {
+            // Half a surrogate pair is found only when the text is asked for, as InvalidOperationException.
             return null;
         }
     }

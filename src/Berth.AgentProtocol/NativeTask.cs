@@ -33,6 +33,12 @@ public sealed record NativeTask
     /// <summary>For the containers. Null when the task has no task role.</summary>
     public NativeCredentials? TaskCredentials { get; init; }
     public required IReadOnlyList<NativeContainer> Containers { get; init; }
+
+    /// <summary>Names of the task's volumes: empty directories that its containers share.</summary>
+    public IReadOnlyList<string> Volumes { get; init; } = [];
+
+    /// <summary>Of the service that started it; null for none.</summary>
+    public string? ServiceName { get; init; }
 }
 
 /// <summary>The task's network interface.</summary>
@@ -76,11 +82,52 @@ public sealed record NativeContainer
     public int StopTimeoutSeconds { get; init; } = 30;
     public IReadOnlyList<NativePort> Ports { get; init; } = [];
 
-    /// <summary>awslogs options with group, region and stream already whole (<c>awslogs-stream</c>); null for no log driver.</summary>
+    /// <summary>The log driver's options, whole; null for no log driver.</summary>
     public NativeLog? Log { get; init; }
+    public IReadOnlyList<NativeDependency> DependsOn { get; init; } = [];
+
+    /// <summary>Time for its dependencies; null for the node's default.</summary>
+    public int? StartTimeoutSeconds { get; init; }
+    public NativeHealthCheck? HealthCheck { get; init; }
+
+    /// <summary>Null when it is not restarted.</summary>
+    public NativeRestartPolicy? RestartPolicy { get; init; }
+    public IReadOnlyList<NativeUlimit> Ulimits { get; init; } = [];
+    public bool ReadonlyRootFilesystem { get; init; }
+    public bool InitProcessEnabled { get; init; }
+
+    /// <summary>Without CAP_; ALL for every one.</summary>
+    public IReadOnlyList<string> CapabilitiesAdded { get; init; } = [];
+    public IReadOnlyList<string> CapabilitiesDropped { get; init; } = [];
+    public IReadOnlyList<NativeTmpfs> Tmpfs { get; init; } = [];
+
+    /// <summary>Of /dev/shm; null for the default.</summary>
+    public int? SharedMemorySizeMib { get; init; }
+    public IReadOnlyList<NativeMountPoint> MountPoints { get; init; } = [];
+    public IReadOnlyList<NativeVolumesFrom> VolumesFrom { get; init; } = [];
+    public IReadOnlyDictionary<string, string> SystemControls { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> DockerLabels { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyList<NativeHostEntry> ExtraHosts { get; init; } = [];
+
+    /// <summary>Null: the network interface's private name.</summary>
+    public string? Hostname { get; init; }
+    public bool PseudoTerminal { get; init; }
+    public bool Interactive { get; init; }
 }
 
 public sealed record NativePort(int ContainerPort, int HostPort, string Protocol);
 
+/// <summary>Where and how a container's lines go by the awslogs driver.</summary>
 /// <param name="CreateGroup">awslogs-create-group.</param>
-public sealed record NativeLog(string Group, string Region, string Stream, bool CreateGroup);
+public sealed record NativeLog(string Group, string Region, string Stream, bool CreateGroup)
+{
+    /// <summary>blocking: a container whose lines are not delivered waits. non-blocking: its oldest lines beyond <see cref="MaxBufferSizeBytes"/> are dropped.</summary>
+    public string Mode { get; init; } = "non-blocking";
+    public long MaxBufferSizeBytes { get; init; } = 10L << 20;
+
+    /// <summary>awslogs-multiline-pattern: a line that matches this regular expression begins an event. Null when not asked for; never together with <see cref="DatetimeFormat"/>.</summary>
+    public string? MultilinePattern { get; init; }
+
+    /// <summary>awslogs-datetime-format, as strftime writes it: a line that holds such a time begins an event.</summary>
+    public string? DatetimeFormat { get; init; }
+}

@@ -19,6 +19,24 @@ public sealed record TcsContainerMetric(string ContainerName, string ContainerAr
 
 public sealed record TcsStatsSet(double Min, double Max, int SampleCount, double Sum);
 
+/// <summary>Agent to server: how the containers with a health check are. Every 20 s, and at once when one changes.</summary>
+/// <param name="Timestamp">Seconds since the epoch.</param>
+public sealed record PublishHealthRequest(TcsMetadata Metadata, double Timestamp, IReadOnlyList<TcsTaskHealth> Tasks) : IAgentMessage
+{
+    public static string Type => "PublishHealthRequest";
+}
+
+public sealed record TcsTaskHealth(string TaskArn, string ClusterArn, string TaskDefinitionFamily, string TaskDefinitionVersion, IReadOnlyList<TcsContainerHealth> Containers);
+
+/// <param name="HealthStatus">HEALTHY, UNHEALTHY or UNKNOWN.</param>
+/// <param name="StatusSince">Seconds since the epoch; null before the first check.</param>
+public sealed record TcsContainerHealth(string ContainerName, string HealthStatus, double? StatusSince);
+
+public sealed record AckPublishHealth(string Message) : IAgentMessage
+{
+    public static string Type => "AckPublishHealth";
+}
+
 public sealed record AckPublishMetric(string Message) : IAgentMessage
 {
     public static string Type => "AckPublishMetric";

@@ -22,16 +22,28 @@ public sealed class AgentFrameTests
     [InlineData("[]")]
     [InlineData("{}")]
     [InlineData("""{"type":7}""")]
+    [InlineData("""{"type":"\udc00"}""")]
     public void What_is_no_frame_is_not_read(string text) => Assert.Null(AgentFrame.Read(text));
 
     [Theory]
     [InlineData("""{"type":"AckRequest"}""")]
     [InlineData("""{"type":"AckRequest","message":[]}""")]
+    [InlineData("""{"type":"AckRequest","message":{"cluster":"c","containerInstance":"i"}}""")]
+    [InlineData("""{"type":"AckRequest","message":{"cluster":"c","containerInstance":"i","messageId":null}}""")]
     [InlineData("""{"type":"HeartbeatMessage","message":{"messageId":{}}}""")]
     public void A_message_that_lacks_what_it_needs_is_not_one(string text)
     {
         var frame = AgentFrame.Read(text)!.Value;
         Assert.Null(frame.Type == "HeartbeatMessage" ? AgentFrame.As<HeartbeatMessage>(frame.Message) : AgentFrame.As<AckRequest>(frame.Message));
+    }
+
+    [Theory]
+    [InlineData("[null]")]
+    [InlineData("""[{"arn":null,"taskClusterArn":"c","family":"f","version":"1","desiredStatus":"RUNNING","overrides":"{}"}]""")]
+    public void An_order_with_holes_is_none(string tasks)
+    {
+        var frame = AgentFrame.Read($$$"""{"type":"PayloadMessage","message":{"messageId":"m","clusterArn":"c","containerInstanceArn":"i","seqNum":1,"generatedAt":1,"tasks":{{{tasks}}}}}""")!.Value;
+        Assert.Null(AgentFrame.As<PayloadMessage>(frame.Message));
     }
 
     [Fact]

@@ -38,9 +38,13 @@ public interface IClusterGrain : IGrainWithStringKey
     [Alias("stop-task")]
     Task<ImmutableMessage<TaskRecord>?> StopTask(string taskId, string reason);
 
-    /// <summary>Every task that is still known, in order of id.</summary>
-    [Alias("tasks"), AlwaysInterleave]
-    Task<TaskList> Tasks();
+    /// <summary>Tasks that are still known, in order of id.</summary>
+    [Alias("list"), AlwaysInterleave]
+    Task<TaskList> List(TaskQuery query);
+
+    /// <summary>Those of the tasks named that are still known.</summary>
+    [Alias("find"), AlwaysInterleave]
+    Task<TaskList> Find(ImmutableMessage<IReadOnlyList<string>> taskIds);
 
     /// <summary>Replaces a task's tags. False when there is no such task, or its tags are not <paramref name="old"/> any more: read it again.</summary>
     [Alias("tag-task")]
@@ -53,6 +57,10 @@ public interface IClusterGrain : IGrainWithStringKey
     /// <summary>Does the next step of every task that has one. Wakes only; does nothing when there is nothing to do.</summary>
     [Alias("advance"), OneWay]
     Task Advance();
+
+    /// <summary>The owner of a container instance knows none of its orders any more: they are given to it again.</summary>
+    [Alias("repeat"), OneWay]
+    Task Repeat(string nodeArn);
 }
 
 /// <summary>Carries a value of Berth.Domain, which knows nothing of Orleans, and says that nobody changes it.</summary>

@@ -3,7 +3,7 @@ using Orleans;
 namespace Berth.Contracts.ContainerInstances;
 
 /// <summary>
-/// A container instance: one node, as the control plane sees it. Key: the instance's ARN. It owns the node's orders (rows <c>order</c>) and its one live session.
+/// A container instance: one node, as the control plane sees it. Key: the instance's ARN. It holds the orders that the node has not acknowledged, and its one live session.
 /// </summary>
 [Alias("berth.container-instance")]
 public interface IContainerInstanceGrain : IGrainWithStringKey
@@ -23,7 +23,7 @@ public interface IContainerInstanceGrain : IGrainWithStringKey
     [Alias("disconnect")]
     Task Disconnect(IAgentSession session);
 
-    /// <summary>Makes an order durable and sends it when a session is open. An order whose generation is not above the one held does nothing.</summary>
+    /// <summary>Sends an order, now or when a session opens; its owner has made it durable. An order whose generation is not above the one held does nothing.</summary>
     [Alias("order")]
     Task Order(TaskOrder order);
 

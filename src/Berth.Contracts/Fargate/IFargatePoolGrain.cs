@@ -14,11 +14,15 @@ public interface IFargatePoolGrain : IGrainWithIntegerKey
     [Alias("node-changed")]
     Task NodeChanged(ContainerInstanceSnapshot node);
 
-    /// <summary>Claims room for a task. Idempotent per task.</summary>
-    /// <returns>ARN of the node that shall run it, or null when no connected node has room.</returns>
+    /// <summary>Claims room for tasks of one size. Idempotent per task.</summary>
+    /// <returns>ARNs of the nodes that shall run them, in the tasks' order; fewer than tasks when no connected node has room for more.</returns>
     [Alias("claim")]
-    Task<string?> Claim(string taskArn, int cpuUnits, int memoryMib);
+    Task<IReadOnlyList<string>> Claim(IReadOnlyList<string> taskArns, int cpuUnits, int memoryMib);
 
     [Alias("release")]
     Task Release(string taskArn);
+
+    /// <summary>Claims again for tasks on disk whose claim is not known here.</summary>
+    [Alias("recount")]
+    Task Recount();
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
 
 namespace Berth.Domain.Access;
 
@@ -10,7 +9,6 @@ namespace Berth.Domain.Access;
 internal static class PolicyCondition
 {
     private const string IfExists = "IfExists";
-    private static readonly TimeSpan PatternTimeout = TimeSpan.FromSeconds(1);
 
     /// <param name="keys">What is known of the request: aws:SourceAccount, sts:ExternalId… Names are compared without case.</param>
     /// <returns>Null when the condition says something that is not read here; whoever asks must then be careful.</returns>
@@ -52,8 +50,19 @@ internal static class PolicyCondition
     }
 
     /// <summary>* stands for any text, ? for any one character.</summary>
-    private static bool Like(string text, string pattern) =>
-        Regex.IsMatch(text, "^" + Regex.Escape(pattern).Replace("\\*", ".*", StringComparison.Ordinal).Replace("\\?", ".", StringComparison.Ordinal) + "$", RegexOptions.Singleline | RegexOptions.NonBacktracking, PatternTimeout);
+    private static bool Like(string text, string pattern)
+    {
+        var (at, position, star, tried) = (0, 0, -1, 0);
+        while (at < text.Length)
+        {
+            if (position < pattern.Length && pattern[position] == '*') (star, tried) = (position++, at);
+            else if (position < pattern.Length && (pattern[position] == '?' || pattern[position] == text[at])) (at, position) = (at + 1, position + 1);
+            else if (star < 0) return false;
+            else (at, position) = (++tried, star + 1); // The last star takes one letter more.
+        }
+
+        return pattern.AsSpan(position).TrimStart('*').IsEmpty;
+    }
 
     private static string? Find(IReadOnlyDictionary<string, string> keys, string name) => keys.FirstOrDefault(k => k.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
 

@@ -34,8 +34,9 @@ public static class TrustPolicy
                 Is(s, "Effect", effect) && Names(s, "Action").Any(MayAssume) && s.TryGetProperty("Principal", out var who) && isCaller(who) && (PolicyCondition.Holds(s, keys) ?? unknown);
             return all.Exists(s => Applies(s, "Allow", unknown: false)) && !all.Exists(s => Applies(s, "Deny", unknown: true));
         }
-        catch (JsonException)
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
         {
+            // Half a surrogate pair is found only when the text is asked for, as InvalidOperationException.
             return false;
         }
     }

@@ -9,6 +9,9 @@ public sealed record AccountSettingRecord(string Name, string Value, string Prin
 /// <summary>The account settings of ECS: names, allowed values and what they are when nobody chose. Source: ECS API, Setting; PutAccountSetting.</summary>
 public static class AccountSettings
 {
+    /// <summary>The mode of log configurations that name none.</summary>
+    public const string DefaultLogDriverMode = "defaultLogDriverMode";
+
     private static readonly string[] Switch = ["enabled", "disabled"];
 
     private static readonly Dictionary<string, (string[] Values, string Default)> Known = new(StringComparer.Ordinal)
@@ -23,7 +26,7 @@ public static class AccountSettings
         ["tagResourceAuthorization"] = (["on", "off"], "on"),
         ["guardDutyActivate"] = (["on", "off"], "off"),
         ["dualStackIPv6"] = (Switch, "enabled"),
-        ["defaultLogDriverMode"] = (["blocking", "non-blocking"], "non-blocking"),
+        [DefaultLogDriverMode] = (["blocking", "non-blocking"], "non-blocking"),
     };
 
     public static IReadOnlyCollection<string> Names { get; } = [.. Known.Keys.Order(StringComparer.Ordinal)];

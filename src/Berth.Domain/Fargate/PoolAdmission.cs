@@ -6,6 +6,9 @@ public sealed record PoolNode(string Arn, bool Connected, int CpuUnits, int Memo
     public int FreeCpuUnits => CpuUnits - ClaimedCpuUnits;
 
     public int FreeMemoryMib => MemoryMib - ClaimedMemoryMib;
+
+    /// <summary>With a claim more; with negative sizes, one less.</summary>
+    public PoolNode With(int cpuUnits, int memoryMib) => this with { ClaimedCpuUnits = ClaimedCpuUnits + cpuUnits, ClaimedMemoryMib = ClaimedMemoryMib + memoryMib };
 }
 
 /// <summary>Chooses the node for a Fargate task.</summary>

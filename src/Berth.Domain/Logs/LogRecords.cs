@@ -11,6 +11,9 @@ public sealed record LogGroupRecord
 
     /// <summary>Null: kept for ever.</summary>
     public int? RetentionDays { get; init; }
+
+    /// <summary>It is being deleted with its streams: nobody sees it any more, and no stream may be added.</summary>
+    public bool Deleting { get; init; }
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 }
 
@@ -23,3 +26,6 @@ public sealed record LogStreamRecord
     public required string Key { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
 }
+
+/// <summary>A stream that is gone, and whose events the log store may still hold. Row kind <c>log-stream-deleted</c>, id its key; written in the unit that deletes the stream.</summary>
+public sealed record DeletedStreamRecord(string Key, DateTimeOffset DeletedAt);

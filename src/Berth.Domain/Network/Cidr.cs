@@ -22,7 +22,7 @@ public readonly record struct Cidr(uint First, int PrefixLength)
     {
         var parts = text.Split('.');
         if (parts.Length != 4) throw new FormatException($"'{text}' is not an IPv4 address.");
-        return parts.Aggregate(0u, (sum, part) => (sum << 8) | byte.Parse(part, NumberStyles.None, CultureInfo.InvariantCulture));
+        return parts.Aggregate(0u, (sum, part) => byte.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? (sum << 8) | number : throw new FormatException($"'{text}' is not an IPv4 address."));
     }
 
     public static string Text(uint address) => $"{address >> 24}.{(address >> 16) & 255}.{(address >> 8) & 255}.{address & 255}";

@@ -36,5 +36,8 @@ public static class SubnetAddresses
 
     /// <summary>Sample: <c>ip-172-31-0-4.ap-northeast-1.compute.internal</c>.</summary>
     public static string PrivateDnsName(string address, string region) =>
-        $"ip-{address.Replace('.', '-')}.{(region == "us-east-1" ? "ec2.internal" : region + ".compute.internal")}";
+        $"ip-{address.Replace('.', '-')}.{PrivateDomain(region)}";
+
+    /// <summary>Where a VPC's private names lie, and what its machines search. Source: VPC user guide, DHCP option sets.</summary>
+    public static string PrivateDomain(string region) => region == "us-east-1" ? "ec2.internal" : region + ".compute.internal";
 }

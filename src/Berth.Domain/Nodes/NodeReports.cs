@@ -16,7 +16,10 @@ public static class NodeReports
         // A task that ran says so before it says that it stopped, however short it was.
         if (reached >= ReportedStage.Stopped && task.AllStarted && task.Reported < ReportedStage.Running) return new(ReportedStage.Running, news);
         if (reached > task.Reported) return new(Min(reached, task.Reported < ReportedStage.Stopped ? ReportedStage.Stopped : reached), news);
-        return news.Count > 0 && task.Reported == ReportedStage.Running ? new(ReportedStage.Running, news) : null;
+        if (news.Count > 0 && task.Reported == ReportedStage.Running) return new(ReportedStage.Running, news);
+
+        // Some run while others wait for them.
+        return task.Reported == ReportedStage.Pending && task.Containers.Any(c => c.Phase >= ContainerPhase.Running && news.Contains(c.Name)) ? new(ReportedStage.Pending, news) : null;
     }
 
     private static ReportedStage Reached(NodeTask task)

@@ -1,3 +1,5 @@
+using Berth.Domain.TaskDefinitions;
+
 namespace Berth.Domain.Nodes;
 
 /// <summary>How far a container is on its node. Only rises.</summary>
@@ -14,6 +16,9 @@ public enum ContainerPhase
 public sealed record NodeTask
 {
     public bool StopDesired { get; init; }
+
+    /// <summary>Of the machine, since its last start: the process that finds another one knows that everything but the disk is gone. Null in files from before this was kept.</summary>
+    public string? BootId { get; init; }
 
     /// <summary>Why the task cannot start, in ECS's words, when that is not one container's fault.</summary>
     public string? Failure { get; init; }
@@ -58,10 +63,20 @@ public sealed record NodeTaskContainer
     /// <summary>From SIGTERM to SIGKILL.</summary>
     public required TimeSpan StopTimeout { get; init; }
     public required bool HasLog { get; init; }
+    public IReadOnlyList<ContainerDependency> DependsOn { get; init; } = [];
+
+    /// <summary>From its start until it is what others wait for.</summary>
+    public TimeSpan StartTimeout { get; init; } = Dependencies.DefaultStartTimeout;
+    public HealthCheck? HealthCheck { get; init; }
+    public RestartPolicy? RestartPolicy { get; init; }
     public ContainerPhase Phase { get; init; }
 
     /// <summary>Its process executed.</summary>
     public bool Started { get; init; }
+
+    /// <summary>When its process executed last; null before the first time.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+    public DateTimeOffset? FirstStartedAt { get; init; }
     public string? ImageDigest { get; init; }
     public int? ExitCode { get; init; }
     public string? Reason { get; init; }
@@ -72,11 +87,22 @@ public sealed record NodeTaskContainer
     public DateTimeOffset? TerminatedAt { get; init; }
     public bool Killed { get; init; }
 
+    /// <summary>Its process has ended and is started again.</summary>
+    public bool Restarting { get; init; }
+
+    /// <summary>How often it was started again inside its task.</summary>
+    public int RestartCount { get; init; }
+
     /// <summary>Every line that it wrote is in the log.</summary>
     public bool LogDrained { get; init; }
 
     /// <summary>An action on this container is under way.</summary>
     public bool Busy { get; init; }
+
+    public ContainerHealth Health { get; init; } = ContainerHealth.Unknown;
+
+    /// <summary>A health check is under way; everything else may go on beside it.</summary>
+    public bool Checking { get; init; }
 
     /// <summary>The phase that the control plane has acknowledged.</summary>
     public ContainerPhase ReportedPhase { get; init; }

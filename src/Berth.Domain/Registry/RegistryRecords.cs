@@ -29,4 +29,5 @@ public sealed record ImageRecord
 public sealed record ImageTagRecord(string Tag, string Digest);
 
 /// <summary>That a blob belongs to a repository. Row kind <c>layer</c>, id <c>REPOSITORY@DIGEST</c>; its bytes are in the blob store, once for all repositories.</summary>
-public sealed record LayerRecord(string Digest, long Size, string MediaType);
+/// <param name="NamedAt">When a client pushed it, or asked whether it is here, last: for a while nothing may take it away before the manifest comes. Null: long ago.</param>
+public sealed record LayerRecord(string Digest, long Size, string MediaType, DateTimeOffset? NamedAt = null);

@@ -3,10 +3,6 @@ namespace Berth.Domain.TaskDefinitions;
 /// <summary>The part of RegisterTaskDefinition's judgement that looks at one container.</summary>
 internal static class ContainerRules
 {
-    private static readonly string[] FargateLogDrivers = ["awslogs", "splunk", "awsfirelens"];
-
-    private static readonly string[] AwslogsOptions = ["awslogs-group", "awslogs-region", "awslogs-stream-prefix", "awslogs-create-group", "mode", "max-buffer-size"];
-
     public static IEnumerable<string> Check(ContainerDraft container, TaskDefinitionDraft task, bool fargate, string region)
     {
         var name = container.Name;
@@ -17,13 +13,16 @@ internal static class ContainerRules
 
         foreach (var fault in ResourceFaults(container, task)) yield return fault;
         foreach (var fault in PortFaults(container, task)) yield return fault;
-        if (container.StopTimeoutSeconds is < 2) yield return $"Granular stop timeout on container '{name}' must be at least 2 seconds.";
-        if (fargate && container.StopTimeoutSeconds is > 120) yield return "Tasks using the Fargate launch type must have a container stop timeout of less than 120 seconds.";
         if (fargate && task.ExecutionRoleArn is null && container.Image?.Contains(".dkr.ecr.", StringComparison.Ordinal) == true)
             yield return "Fargate requires task definition to have execution role ARN to support ECR images.";
-        if (container.LogConfiguration is { } log)
-            foreach (var fault in LogFaults(container, log, task, fargate, region))
-                yield return fault;
+        if (task.NetworkMode == "awsvpc" && container.Hostname is not null) yield return "hostname is not supported on container when networkMode=awsvpc.";
+        if (task.NetworkMode == "awsvpc" && container.ExtraHosts.Count > 0) yield return "Extra hosts are not supported on container when networkMode=awsvpc.";
+        string[] faults =
+        [
+            .. TimeoutRules.Check(container, fargate), .. LogRules.Check(container, task, fargate, region), .. HealthCheckRules.Check(container), .. RestartPolicyRules.Check(container),
+            .. UlimitRules.Check(container), .. LinuxParameterRules.Check(container, fargate), .. SystemControlRules.Check(container),
+        ];
+        foreach (var fault in faults) yield return fault;
     }
 
     public static IEnumerable<string> ResourceFaults(ContainerDraft container, TaskDefinitionDraft task)
@@ -47,32 +46,5 @@ internal static class ContainerRules
                 yield return "When networkMode=awsvpc, the host ports and container ports in port mappings must match.";
             if (port.Protocol is not (null or "tcp" or "udp")) yield return $"Invalid 'protocol' setting for container '{container.Name}'";
         }
-    }
-
-    private static IEnumerable<string> LogFaults(ContainerDraft container, LogConfiguration log, TaskDefinitionDraft task, bool fargate, string region)
-    {
-        if (fargate && !FargateLogDrivers.Contains(log.LogDriver, StringComparer.Ordinal))
-        {
-            yield return $"{log.LogDriver} is not a valid log driver. Must be one of [{string.Join(", ", FargateLogDrivers)}]";
-            yield break;
-        }
-
-        if (log.LogDriver != "awslogs")
-        {
-            yield return TaskDefinitionRules.NotYet($"logDriver '{log.LogDriver}' of container '{container.Name}'");
-            yield break;
-        }
-
-        if (!log.Options.ContainsKey("awslogs-region") || !log.Options.ContainsKey("awslogs-group")) yield return "Log driver awslogs requires options: awslogs-region, awslogs-group";
-        if (fargate && !log.Options.ContainsKey("awslogs-stream-prefix")) yield return "Log driver awslogs requires options: awslogs-stream-prefix";
-        if (fargate && task.ExecutionRoleArn is null) yield return "Fargate requires task definition to have execution role ARN to support log driver awslogs.";
-        if (log.Options.TryGetValue("awslogs-region", out var wanted) && wanted != region) yield return TaskDefinitionRules.NotYet($"awslogs-region '{wanted}' of container '{container.Name}' (use '{region}')");
-        if (log.Options.TryGetValue("awslogs-create-group", out var create) && create is not ("true" or "false")) yield return $"Invalid value '{create}' for log option awslogs-create-group of container '{container.Name}'";
-
-        // Lines go to a file first, so that a container never waits for the log and nothing is dropped: what non-blocking promises, and more.
-        if (log.Options.TryGetValue("mode", out var mode) && mode != "non-blocking")
-            yield return mode == "blocking" ? TaskDefinitionRules.NotYet($"log mode 'blocking' of container '{container.Name}' (use 'non-blocking')") : $"Invalid value '{mode}' for log option mode of container '{container.Name}'";
-        foreach (var option in log.Options.Keys.Where(o => !AwslogsOptions.Contains(o, StringComparer.Ordinal)))
-            yield return TaskDefinitionRules.NotYet($"log option '{option}' of container '{container.Name}'");
     }
 }

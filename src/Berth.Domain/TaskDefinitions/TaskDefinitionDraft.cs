@@ -19,7 +19,10 @@ public sealed record TaskDefinitionDraft
     public bool? EnableExecuteCommand { get; init; }
     public IReadOnlyList<ContainerDraft> Containers { get; init; } = [];
 
-    /// <summary>Members that ask for something Berth does not run yet, such as "volumes".</summary>
+    /// <summary>Names of the volumes; null for one without a name. What a volume says besides is in <see cref="Unsupported"/>.</summary>
+    public IReadOnlyList<string?> Volumes { get; init; } = [];
+
+    /// <summary>Members that ask for something Berth does not run, such as "ephemeralStorage". See <see cref="UnsupportedMembers"/>.</summary>
     public IReadOnlyList<string> Unsupported { get; init; } = [];
 }
 
@@ -39,6 +42,23 @@ public sealed record ContainerDraft
     public IReadOnlyList<PortMappingDraft> PortMappings { get; init; } = [];
     public int? StopTimeoutSeconds { get; init; }
     public LogConfiguration? LogConfiguration { get; init; }
+    public IReadOnlyList<DependencyDraft> DependsOn { get; init; } = [];
+    public int? StartTimeoutSeconds { get; init; }
+    public HealthCheckDraft? HealthCheck { get; init; }
+    public RestartPolicyDraft? RestartPolicy { get; init; }
+    public IReadOnlyList<Ulimit> Ulimits { get; init; } = [];
+    public bool? ReadonlyRootFilesystem { get; init; }
+    public LinuxParameters? LinuxParameters { get; init; }
+    public IReadOnlyList<MountPointDraft> MountPoints { get; init; } = [];
+    public IReadOnlyList<VolumesFromDraft> VolumesFrom { get; init; } = [];
+    public IReadOnlyList<SystemControlDraft> SystemControls { get; init; } = [];
+    public IReadOnlyDictionary<string, string> DockerLabels { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyList<HostEntry> ExtraHosts { get; init; } = [];
+    public string? Hostname { get; init; }
+    public bool? PseudoTerminal { get; init; }
+    public bool? Interactive { get; init; }
+
+    /// <summary>Members that ask for something Berth does not run, such as "secrets". See <see cref="UnsupportedMembers"/>.</summary>
     public IReadOnlyList<string> Unsupported { get; init; } = [];
 }
 

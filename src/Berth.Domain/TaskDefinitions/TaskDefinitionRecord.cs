@@ -8,6 +8,7 @@ public sealed record TaskDefinitionRecord
     public required string Arn { get; init; }
     public TaskDefinitionStatus Status { get; init; }
     public required IReadOnlyList<ContainerDefinition> Containers { get; init; }
+    public IReadOnlyList<TaskVolume> Volumes { get; init; } = [];
 
     /// <summary>CPU units, 1024 = one vCPU. Null when the definition gives none.</summary>
     public int? CpuUnits { get; init; }
@@ -52,6 +53,23 @@ public sealed record ContainerDefinition
     public IReadOnlyList<PortMapping> PortMappings { get; init; } = [];
     public int? StopTimeoutSeconds { get; init; }
     public LogConfiguration? LogConfiguration { get; init; }
+    public IReadOnlyList<ContainerDependency> DependsOn { get; init; } = [];
+
+    /// <summary>Time for its dependencies; null for the engine's default.</summary>
+    public int? StartTimeoutSeconds { get; init; }
+    public HealthCheck? HealthCheck { get; init; }
+    public RestartPolicy? RestartPolicy { get; init; }
+    public IReadOnlyList<Ulimit> Ulimits { get; init; } = [];
+    public bool? ReadonlyRootFilesystem { get; init; }
+    public LinuxParameters? LinuxParameters { get; init; }
+    public IReadOnlyList<MountPoint> MountPoints { get; init; } = [];
+    public IReadOnlyList<VolumesFrom> VolumesFrom { get; init; } = [];
+    public IReadOnlyList<SystemControl> SystemControls { get; init; } = [];
+    public IReadOnlyDictionary<string, string> DockerLabels { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyList<HostEntry> ExtraHosts { get; init; } = [];
+    public string? Hostname { get; init; }
+    public bool? PseudoTerminal { get; init; }
+    public bool? Interactive { get; init; }
 }
 
 /// <param name="Protocol">tcp or udp.</param>

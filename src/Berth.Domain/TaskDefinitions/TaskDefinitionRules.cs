@@ -51,17 +51,21 @@ public static class TaskDefinitionRules
         foreach (var container in draft.Containers)
             foreach (var fault in ContainerRules.Check(container, draft, fargate, region))
                 yield return fault;
-        foreach (var twice in draft.Containers.Where(c => c.Name is not null).GroupBy(c => c.Name, StringComparer.Ordinal).Where(g => g.Count() > 1))
-            yield return $"Container names should be unique within a task definition: '{twice.Key}' is used {twice.Count()} times.";
-        if (draft.Containers.Count > 0 && draft.Containers.All(c => c.Essential == false)) yield return "Task definition does not have any essential container.";
+        var names = draft.Containers.Select(c => c.Name).OfType<string>().ToList();
+        if (names.Distinct(StringComparer.Ordinal).Count() < names.Count) yield return "Container names must be unique within a task definition";
+        var portNames = draft.Containers.SelectMany(c => c.PortMappings).Select(p => p.Name).OfType<string>().ToList();
+        if (draft.NetworkMode == "awsvpc" && portNames.Distinct(StringComparer.Ordinal).Count() < portNames.Count) yield return "When networkMode=awsvpc, port mapping name is already used";
+        if (draft.Containers.Count > 0 && draft.Containers.All(c => c.Essential == false)) yield return "Task definition doesn't have any essential container";
+        foreach (var fault in DependencyRules.Check(draft)) yield return fault;
+        foreach (var fault in VolumeRules.Check(draft)) yield return fault;
 
-        foreach (var member in draft.Unsupported) yield return NotYet($"'{member}'");
+        foreach (var member in draft.Unsupported) yield return UnsupportedMembers.Refuse(member, null, draft, fargate);
         if (draft.NetworkMode is null or "bridge" or "host" or "none" && !fargate) yield return NotYet($"networkMode '{draft.NetworkMode ?? "bridge"}' (use 'awsvpc')");
         if (draft.OperatingSystemFamily is not (null or "LINUX")) yield return NotYet($"operatingSystemFamily '{draft.OperatingSystemFamily}' (use 'LINUX')");
         if (draft.CpuArchitecture is not (null or "X86_64")) yield return NotYet($"cpuArchitecture '{draft.CpuArchitecture}' (use 'X86_64')");
         foreach (var container in draft.Containers)
             foreach (var member in container.Unsupported)
-                yield return NotYet($"'{member}' of container '{container.Name}'");
+                yield return UnsupportedMembers.Refuse(member, container, draft, fargate);
     }
 
     private static IEnumerable<string> TaskFaults(TaskDefinitionDraft draft, bool fargate, Profile profile)

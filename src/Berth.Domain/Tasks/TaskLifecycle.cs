@@ -93,7 +93,16 @@ public static class TaskLifecycle
     private static TaskRecord Ended(TaskRecord task, TaskNews news, DateTimeOffset now)
     {
         if (task.StopDesired) return task;
-        var failure = Known(news.Reason) ?? task.Containers.Select(c => Known(c.ExitCode is null ? c.Reason : null)).FirstOrDefault(r => r is not null);
+
+        // It ran: only what took all of it together counts as its own reason, and a container's stays with the container.
+        if (task.StartedAt is not null)
+        {
+            return Known(news.Reason) is { } gone ? Stop(task, StopCode.TerminationNotice, gone, now) : Stop(task, StopCode.EssentialContainerExited, EssentialExited, now);
+        }
+
+        // Some of it ran: the same, but that another container may still have failed to start.
+        if (Known(news.Reason) is { } ended && task.Containers.Any(c => c.Started)) return Stop(task, StopCode.TerminationNotice, ended, now);
+        var failure = Known(news.Reason) ?? task.Containers.Select(c => Known(c.Started ? null : c.Reason)).FirstOrDefault(r => r is not null);
         return failure is not null
             ? Stop(task, StopCode.TaskFailedToStart, failure, now)
             : Stop(task, StopCode.EssentialContainerExited, EssentialExited, now);
@@ -109,8 +118,10 @@ public static class TaskLifecycle
     private static TaskContainer Receive(TaskContainer container, ContainerNews news) => container with
     {
         LastStatus = news.Status > container.LastStatus ? news.Status : container.LastStatus,
+        Started = container.Started || news.Started || news.Status == ContainerStatus.Running || news.ExitCode is not null,
         ExitCode = container.ExitCode ?? news.ExitCode,
         ImageDigest = container.ImageDigest ?? news.ImageDigest,
+        Health = news.Health ?? container.Health,
         Reason = container.Reason ?? (Known(news.Reason) is { } reason ? Cut(reason) : null),
     };
 

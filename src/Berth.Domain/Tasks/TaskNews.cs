@@ -8,4 +8,6 @@ public sealed record TaskNews(
     ContainerStatus? Status, string? Reason, DateTimeOffset? PullStartedAt, DateTimeOffset? PullStoppedAt, DateTimeOffset? ExecutionStoppedAt,
     IReadOnlyList<ContainerNews> Containers, bool NetworkGone);
 
-public sealed record ContainerNews(string Name, ContainerStatus Status, int? ExitCode, string? ImageDigest, string? Reason);
+/// <param name="Started">The node names its process; one that runs or has an exit code was started anyway.</param>
+/// <param name="Health">Null when the news is not of it.</param>
+public sealed record ContainerNews(string Name, ContainerStatus Status, int? ExitCode, string? ImageDigest, string? Reason, HealthStatus? Health = null, bool Started = false);

@@ -83,7 +83,12 @@ public sealed record TaskContainer
     public required bool Essential { get; init; }
     public string? ImageDigest { get; init; }
     public ContainerStatus LastStatus { get; init; }
+
+    /// <summary>Its process executed; a container that is STOPPED does not tell this by itself.</summary>
+    public bool Started { get; init; }
     public int? ExitCode { get; init; }
+
+    public HealthStatus Health { get; init; }
 
     /// <summary>At most 1,024 characters; longer ones are cut.</summary>
     public string? Reason { get; init; }

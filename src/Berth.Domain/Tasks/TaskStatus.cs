@@ -27,12 +27,17 @@ public enum StopCode
     TaskFailedToStart,
     EssentialContainerExited,
     UserInitiated,
+
+    /// <summary>What ran it is gone: its machine was restarted.</summary>
+    TerminationNotice,
 }
 
 /// <summary>States as the API spells them: PROVISIONING, RUNNING…</summary>
 public static class StatusNames
 {
     public static string Name(this TaskStatus status) => status.ToString().ToUpperInvariant();
+
+    public static string Name(this HealthStatus status) => status.ToString().ToUpperInvariant();
 
     public static string Name(this ContainerStatus status) => status.ToString().ToUpperInvariant();
 }

@@ -18,6 +18,7 @@ public sealed class TrustPolicyTests
     [InlineData("""{"Statement":[{"Effect":"Allow","Principal":"*","Action":"*"},{"Effect":"Deny","Principal":{"Service":"ecs-tasks.amazonaws.com"},"Action":"sts:AssumeRole"}]}""", false)]
     [InlineData("not json", false)]
     [InlineData("{}", false)]
+    [InlineData("""{"Statement":[{"Effect":"Allow\udc00","Principal":"*","Action":"*"}]}""", false)]
     public void Which_service_may_assume(string document, bool expected) =>
         Assert.Equal(expected, TrustPolicy.LetsServiceAssume(document, TrustPolicy.Tasks, Cluster, "123456789012"));
 
@@ -44,6 +45,10 @@ public sealed class TrustPolicyTests
     [InlineData("""{"StringEquals":{"sts:ExternalId":"x"}}""", false)]
     [InlineData("""{"StringEqualsIfExists":{"sts:ExternalId":"x"}}""", true)]
     [InlineData("""{"Null":{"sts:ExternalId":"true"}}""", true)]
+    [InlineData("""{"StringLike":{"aws:SourceAccount":"1?345*12"}}""", true)]
+    [InlineData("""{"StringLike":{"aws:SourceAccount":"*1*2*3*4*"}}""", true)]
+    [InlineData("""{"StringLike":{"aws:SourceAccount":"?23"}}""", false)]
+    [InlineData("""{"StringLike":{"aws:SourceAccount":"123456789012?*"}}""", false)]
     [InlineData("""{"IpAddress":{"aws:SourceIp":"10.0.0.0/8"}}""", false)]
     [InlineData("[]", false)]
     public void A_condition_is_judged_and_one_that_cannot_be_counts_against_the_caller(string condition, bool expected)
@@ -63,6 +68,10 @@ public sealed class TrustPolicyTests
         const string Document = """{"Statement":[{"Effect":"Allow","Principal":{"AWS":"123456789012"},"Action":"sts:AssumeRole","Condition":{"StringEquals":{"sts:ExternalId":"secret"}}}]}""";
         Assert.Equal(expected, TrustPolicy.LetsPrincipalAssume(Document, "arn:aws:iam::123456789012:root", null, "123456789012", "me", given));
     }
+
+    [Fact]
+    public void A_pattern_may_be_long() =>
+        Assert.False(Lets("""{"Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Condition":{"StringLike":{"aws:SourceArn":"LONG*?*"}}}]}""".Replace("LONG", new string('x', 100_000), StringComparison.Ordinal)));
 
     [Fact]
     public void Safety_a_policy_that_names_nobody_lets_nobody() => Gen.String.Sample(text =>

@@ -22,6 +22,7 @@ public sealed class CidrTests
     [InlineData("172.31.0.0/33")]
     [InlineData("172.31.0/20")]
     [InlineData("172.31.0.x/20")]
+    [InlineData("172.31.256.0/20")]
     [InlineData("172.31.0.0/-1")]
     public void What_is_no_range_is_refused(string text) => Assert.Throws<FormatException>(() => Cidr.Parse(text));
 

@@ -32,4 +32,13 @@ public sealed class NodeReportsTests
         Assert.Equal(ReportedStage.Stopped, NodeReports.Next(over)!.Stage);
         Assert.Equal(ReportedStage.NetworkGone, NodeReports.Next(over with { Reported = ReportedStage.Stopped })!.Stage);
     }
+
+    [Fact]
+    public void What_runs_while_others_wait_for_it_is_told_as_pending()
+    {
+        var waiting = Fresh with { Reported = ReportedStage.Pending, Containers = [Fresh.Containers[0] with { Phase = ContainerPhase.Pulled, ImageDigest = "sha256:0", ReportedPhase = ContainerPhase.Pulled }, Fresh.Containers[0] with { Name = "db", Phase = ContainerPhase.Running, Started = true }] };
+        var due = NodeReports.Next(waiting)!;
+        Assert.Equal((ReportedStage.Pending, "db"), (due.Stage, Assert.Single(due.Containers)));
+        Assert.Null(NodeReports.Next(waiting.With("db", c => c with { ReportedPhase = ContainerPhase.Running })));
+    }
 }

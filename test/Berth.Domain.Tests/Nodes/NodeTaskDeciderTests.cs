@@ -1,4 +1,5 @@
 using Berth.Domain.Nodes;
+using Berth.Domain.TaskDefinitions;
 
 namespace Berth.Domain.Tests.Nodes;
 
@@ -96,6 +97,64 @@ public sealed class NodeTaskDeciderTests
         Assert.False(resumed.Busy);
         Assert.Equal((ContainerPhase.Waiting, false), (resumed.Containers[0].Phase, resumed.Containers[0].Busy));
         Assert.Equal(Now, resumed.Containers[1].EndSeenAt);
+    }
+
+    [Theory]
+    [InlineData(ContainerPhase.Pulled, false, null, 0, ContainerPhase.Running, 0)]
+    [InlineData(ContainerPhase.Waiting, false, null, 0, ContainerPhase.Running, 0)]
+    [InlineData(ContainerPhase.Pulled, false, "CannotStartContainerError: no", 0, ContainerPhase.Waiting, 0)] // it was told that it did not start
+    [InlineData(ContainerPhase.Running, false, null, 0, ContainerPhase.Running, 0)]
+    [InlineData(ContainerPhase.Running, true, null, 1, ContainerPhase.Running, 1)]
+    [InlineData(ContainerPhase.Ended, false, null, 0, ContainerPhase.Ended, 0)]
+    public void A_process_that_is_found_is_one_that_was_started(ContainerPhase kept, bool restarting, string? reason, int restartCount, ContainerPhase phase, int restarts)
+    {
+        var started = kept >= ContainerPhase.Running;
+        var task = Task(Container("app") with { Phase = kept, Reason = reason, Restarting = restarting, Started = started, StartedAt = started ? Now.AddHours(-1) : null, FirstStartedAt = started ? Now.AddHours(-1) : null }) with { NetworkReady = true };
+        var app = NodeTaskDecider.Adopt(task, "boot", [new("app", Now.AddMinutes(-1), restartCount)], Now).Containers[0];
+        Assert.Equal((phase, restarts, false), (app.Phase, app.RestartCount, app.Restarting));
+        var isNew = phase == ContainerPhase.Running && (!started || restarting);
+        Assert.Equal(isNew ? Now.AddMinutes(-1) : task.Containers[0].StartedAt, app.StartedAt);
+        Assert.Equal(isNew || started, app.Started);
+    }
+
+    [Fact]
+    public void A_found_process_is_stopped_as_any_other_a_restart_that_was_not_done_is_done_and_no_process_outlives_its_machine()
+    {
+        var task = Task(Container("app") with { Phase = ContainerPhase.Pulled }) with { NetworkReady = true, StopDesired = true, BootId = "boot" };
+        IReadOnlyList<FoundProcess> found = [new("app", Now.AddMinutes(-1), 0)];
+        Assert.Equal([new NodeAction.Terminate("app")], Plan(NodeTaskDecider.Adopt(task, "boot", found, Now)));
+        Assert.Equal([new NodeAction.GiveUp("app")], Plan(NodeTaskDecider.Adopt(task, "boot", [], Now)));
+        Assert.False(NodeTaskDecider.Adopt(task, "another", found, Now).Containers[0].Started);
+        var restarting = Task(Running("app") with { Restarting = true }) with { NetworkReady = true };
+        Assert.Equal([new NodeAction.Restart("app")], Plan(NodeTaskDecider.Adopt(restarting, "boot", found, Now)));
+    }
+
+    [Fact]
+    public void A_container_starts_when_what_it_needs_is_there_and_the_task_ends_when_that_can_never_be()
+    {
+        Assert.Equal([new NodeAction.Start("app")], Plan(DependenciesTests.Task("exit 0", DependencyCondition.Success)));
+        var waiting = NodeTaskDecider.Decide(DependenciesTests.Task("runs", DependencyCondition.Success), Now);
+        Assert.Empty(waiting.Actions);
+        Assert.Equal((Now.AddSeconds(50), "Containers wait for those that they depend on."), (waiting.WakeAt, waiting.Reason));
+        Assert.Contains("did not exit successfully", Assert.IsType<NodeAction.Refuse>(Assert.Single(Plan(DependenciesTests.Task("exit 1", DependencyCondition.Success)))).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Who_needs_another_is_stopped_before_it()
+    {
+        var task = DependenciesTests.Task("runs", DependencyCondition.Start).With("app", c => c with { Phase = ContainerPhase.Running, Started = true }) with { StopDesired = true };
+        Assert.Equal([new NodeAction.Terminate("app")], Plan(task));
+        Assert.Equal([new NodeAction.Terminate("db"), new NodeAction.Remove("app")], Plan(task.With("app", c => c with { Phase = ContainerPhase.Ended, EndedAt = Now })));
+    }
+
+    [Fact]
+    public void Health_is_checked_when_it_is_due_and_once_at_a_time()
+    {
+        var task = DependenciesTests.Task("runs", DependencyCondition.Healthy).With("db", c => c with { HealthCheck = new(["CMD", "true"], 12, 5, 3, null) });
+        Assert.Equal(Now.AddSeconds(2), NodeTaskDecider.Decide(task, Now).WakeAt);
+        Assert.Equal([new NodeAction.CheckHealth("db")], NodeTaskDecider.Decide(task, Now.AddSeconds(2)).Actions);
+        Assert.Empty(NodeTaskDecider.Decide(task.With("db", c => c with { Checking = true }), Now.AddSeconds(2)).Actions);
+        Assert.Empty(NodeTaskDecider.Decide(task.With("db", c => c with { Checking = true, TerminatedAt = Now }) with { StopDesired = true }, Now.AddSeconds(2)).Actions.OfType<NodeAction.CheckHealth>());
     }
 
     private static IReadOnlyList<NodeAction> Plan(NodeTask task) => NodeTaskDecider.Decide(task, Now).Actions;

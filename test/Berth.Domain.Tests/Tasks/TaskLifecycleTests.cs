@@ -98,6 +98,25 @@ public sealed class TaskLifecycleTests
         Assert.False(after.StopDesired);
     }
 
+    [Theory]
+    [InlineData(true, "gone", null, StopCode.TerminationNotice, "gone")]
+    [InlineData(false, "gone", null, StopCode.TaskFailedToStart, "gone")]
+    [InlineData(true, null, "monitor died", StopCode.EssentialContainerExited, TaskLifecycle.EssentialExited)]
+    [InlineData(false, null, "cannot start", StopCode.TaskFailedToStart, "cannot start")]
+    public void One_of_which_only_a_part_ran_failed_to_start_only_where_a_container_did(bool ran, string? reason, string? containerReason, StopCode code, string stoppedReason)
+    {
+        var task = Ordered(new ContainerDefinition { Name = "app", Image = "a" }, new ContainerDefinition { Name = "side", Image = "b" });
+        if (ran) task = TaskLifecycle.Receive(task, News(ContainerStatus.Pending) with { Containers = [new("app", ContainerStatus.Running, null, null, null)] }, Now);
+        IReadOnlyList<ContainerNews> ends = [new("app", ContainerStatus.Stopped, null, null, containerReason), new("side", ContainerStatus.Stopped, null, null, null)];
+        var ended = TaskLifecycle.Receive(task, News(ContainerStatus.Stopped) with { Reason = reason, Containers = ends }, Now);
+        Assert.Null(ended.StartedAt);
+        Assert.Equal((code, stoppedReason), (ended.StopCode, ended.StoppedReason));
+
+        // The node may have had no time to say that it ran before it ended.
+        var late = TaskLifecycle.Receive(Ordered(), News(ContainerStatus.Stopped) with { Reason = reason, Containers = [new("app", ContainerStatus.Stopped, null, null, containerReason, Started: ran)] }, Now);
+        Assert.Equal((code, stoppedReason), (late.StopCode, late.StoppedReason));
+    }
+
     private static TaskRecord Ordered(params ContainerDefinition[] containers)
     {
         var task = TaskLifecycle.Allocated(SampleTasks.Fresh(containers), SampleTasks.Interface);
