@@ -1,3 +1,6 @@
+using System.Text;
+using Berth.Domain.Logs;
+
 namespace Berth.Storage;
 
 /// <summary>
@@ -16,12 +19,19 @@ public interface ILogStore : IAsyncDisposable
     ValueTask<IReadOnlyList<StoredLogEvent>> Read(
         IReadOnlyList<string> streams, long from, long to, LogPosition? after, bool backward, int limit, CancellationToken cancel = default);
 
-    /// <summary>Removes a stream's events, or only those before <paramref name="before"/> (ms since the epoch).</summary>
-    Task Delete(string stream, long? before = null, CancellationToken cancel = default);
+    /// <summary>Removes a stream's oldest events, at most <paramref name="limit"/>, or only those before <paramref name="before"/> (ms since the epoch). The space that they took is given back.</summary>
+    /// <returns>How many are gone.</returns>
+    Task<int> Delete(string stream, long? before = null, int limit = int.MaxValue, CancellationToken cancel = default);
+
+    /// <summary>Size of what is stored of some streams: of each event its text in UTF-8 and <see cref="LogBatch.OverheadBytesPerEvent"/>.</summary>
+    ValueTask<long> Bytes(IReadOnlyList<string> streams, CancellationToken cancel = default);
 }
 
 /// <param name="Timestamp">Milliseconds since the epoch, as the sender says.</param>
-public readonly record struct LogEvent(long Timestamp, string Message);
+public readonly record struct LogEvent(long Timestamp, string Message)
+{
+    public static long Size(string message) => Encoding.UTF8.GetByteCount(message) + LogBatch.OverheadBytesPerEvent;
+}
 
 /// <param name="Sequence">Rises with each event of the store; makes the order of equal timestamps stable and names the event.</param>
 /// <param name="IngestedAt">Milliseconds since the epoch, when we stored it.</param>

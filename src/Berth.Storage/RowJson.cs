@@ -17,9 +17,12 @@ public static class RowJson
     /// <exception cref="InvalidDataException">The body is no such record: the store holds what this version cannot read.</exception>
     public static T Read<T>(Row row)
     {
+        if (row.Read is T known) return known;
         try
         {
-            return JsonSerializer.Deserialize<T>(row.Body, Options) ?? throw new InvalidDataException($"The row {row.Kind}/{row.Id} is empty.");
+            var record = JsonSerializer.Deserialize<T>(row.Body, Options) ?? throw new InvalidDataException($"The row {row.Kind}/{row.Id} is empty.");
+            row.Read = record;
+            return record;
         }
         catch (JsonException cause)
         {

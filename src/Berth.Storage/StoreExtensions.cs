@@ -21,6 +21,9 @@ public static class StoreExtensions
     public static RowWrite Put<T>(string kind, string id, long? expectedVersion, T record)
         where T : class => new RowWrite.Put(kind, id, expectedVersion, Schema, RowJson.Write(record));
 
+    /// <summary>About as many bytes as a unit writes.</summary>
+    internal static int BytesOf(this IReadOnlyList<RowWrite> unit) => unit.Sum(w => w.Id.Length + (w is RowWrite.Put put ? put.Body.Length : 0));
+
     /// <summary>Adds a row. False when there is one already.</summary>
     public static async Task<bool> TryAdd<T>(this IStore store, string kind, string id, T record, CancellationToken cancel = default)
         where T : class

@@ -8,9 +8,16 @@ public sealed class SqliteStore : IStore
     private static readonly string[] Migrations =
     [
         "CREATE TABLE row (kind TEXT NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL, schema INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (kind, id)) WITHOUT ROWID",
+
+        // An order stands in the row of its task.
+        "DELETE FROM row WHERE kind = 'order'",
     ];
 
+    /// <summary>Rows deleted before the file is looked at for space to give back.</summary>
+    private const int DeletedBeforeShrink = 500;
+
     private readonly SqliteFile file;
+    private int deleted;
 
     private SqliteStore(SqliteFile file) => this.file = file;
 
@@ -18,15 +25,23 @@ public sealed class SqliteStore : IStore
     /// <exception cref="StoreSchemaException">The file was written by a newer Berth.</exception>
     public static SqliteStore Open(string path) => new(SqliteFile.Open(path, Migrations));
 
-    public Task Commit(IReadOnlyList<RowWrite> unit, CancellationToken cancel = default) =>
-        file.Writer.Run(connection =>
+    public async Task Commit(IReadOnlyList<RowWrite> unit, CancellationToken cancel = default)
+    {
+        await file.Writer.Run(connection =>
         {
             foreach (var write in unit) Write(connection, write);
-        }, cancel);
+        }, unit.BytesOf(), cancel);
+        var gone = unit.Count(w => w is RowWrite.Delete);
+        if (gone > 0 && Interlocked.Add(ref deleted, gone) >= DeletedBeforeShrink)
+        {
+            Interlocked.Exchange(ref deleted, 0);
+            file.ShrinkBehind();
+        }
+    }
 
     public ValueTask<Row?> Get(string kind, string id, CancellationToken cancel = default) => ValueTask.FromResult(file.Read(connection =>
     {
-        using var command = Command(connection, "SELECT kind, id, version, schema, body FROM row WHERE kind = $kind AND id = $id", kind, id);
+        var command = Command(connection, "SELECT kind, id, version, schema, body FROM row WHERE kind = $kind AND id = $id", kind, id);
         using var reader = command.ExecuteReader();
         return reader.Read() ? ReadRow(reader) : null;
     }));
@@ -34,7 +49,7 @@ public sealed class SqliteStore : IStore
     public ValueTask<IReadOnlyList<Row>> List(string kind, string prefix = "", string? after = null, int limit = int.MaxValue, CancellationToken cancel = default) =>
         ValueTask.FromResult(file.Read<IReadOnlyList<Row>>(connection =>
         {
-            using var command = Command(
+            var command = Command(
                 connection, "SELECT kind, id, version, schema, body FROM row WHERE kind = $kind AND id >= $id AND id < $end AND ($after IS NULL OR id > $after) ORDER BY id LIMIT $limit", kind, prefix);
             command.Parameters.AddWithValue("$end", prefix + "\U0010FFFF");
             command.Parameters.AddWithValue("$after", (object?)after ?? DBNull.Value);
@@ -45,11 +60,14 @@ public sealed class SqliteStore : IStore
             return rows;
         }));
 
+    /// <summary>Over when all space that was asked for is given back.</summary>
+    internal Task Shrinking => file.Shrinking;
+
     public ValueTask DisposeAsync() => file.DisposeAsync();
 
-    private static void Write(SqliteConnection connection, RowWrite write)
+    private static void Write(SqliteSession connection, RowWrite write)
     {
-        using var command = Command(connection, Statement(write), write.Kind, write.Id);
+        var command = Command(connection, Statement(write), write.Kind, write.Id);
         if (write.ExpectedVersion is { } expected) command.Parameters.AddWithValue("$expected", expected);
         if (write is RowWrite.Put put)
         {
@@ -71,10 +89,9 @@ public sealed class SqliteStore : IStore
         _ => throw new ArgumentOutOfRangeException(nameof(write), write, "Unknown write."),
     };
 
-    private static SqliteCommand Command(SqliteConnection connection, string sql, string kind, string id)
+    private static SqliteCommand Command(SqliteSession connection, string sql, string kind, string id)
     {
-        var command = connection.CreateCommand();
-        command.CommandText = sql;
+        var command = connection.Statement(sql);
         command.Parameters.AddWithValue("$kind", kind);
         command.Parameters.AddWithValue("$id", id);
         return command;

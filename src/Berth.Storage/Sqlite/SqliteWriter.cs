@@ -1,81 +1,48 @@
-using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
 namespace Berth.Storage.Sqlite;
 
-/// <summary>
-/// The one writer of a database file. Units that arrive while a transaction is being written go together into the next one, each under a savepoint of its own;
-/// an answer is given when the transaction that carries its unit is on disk.
-/// </summary>
+/// <summary>The one writer of a database file: each unit of a batch under a savepoint of its own, each batch a transaction synced to disk.</summary>
 internal sealed class SqliteWriter : IAsyncDisposable
 {
-    /// <summary>Units per transaction: bounds how long the first of them waits.</summary>
-    private const int BatchMax = 256;
-
-    /// <summary>Units waiting; senders wait beyond it.</summary>
-    private const int QueueMax = 4096;
-
-    private readonly SqliteConnection connection;
-    private readonly Channel<Unit> queue = Channel.CreateBounded<Unit>(new BoundedChannelOptions(QueueMax) { SingleReader = true });
-    private readonly Task loop;
+    private readonly SqliteSession connection;
+    private readonly UnitQueue<Action<SqliteSession>> queue;
 
     /// <param name="connection">Used by the writer alone from now on, and disposed of by it.</param>
-    public SqliteWriter(SqliteConnection connection)
+    public SqliteWriter(SqliteSession connection)
     {
         this.connection = connection;
-        loop = Task.Run(Loop);
+        queue = new(Write);
     }
 
     /// <summary>Runs work inside a transaction. What it throws undoes this unit only.</summary>
-    public async Task Run(Action<SqliteConnection> work, CancellationToken cancel)
-    {
-        var unit = new Unit(work);
-        await queue.Writer.WriteAsync(unit, cancel);
-        await unit.Done.Task;
-    }
+    /// <param name="bytes">About as much as it writes.</param>
+    public Task Run(Action<SqliteSession> work, int bytes, CancellationToken cancel) => queue.Run(work, bytes, cancel);
 
     public async ValueTask DisposeAsync()
     {
-        queue.Writer.TryComplete();
-        await loop;
+        await queue.DisposeAsync();
         await connection.DisposeAsync();
     }
 
-    private async Task Loop()
-    {
-        var batch = new List<Unit>();
-        while (await queue.Reader.WaitToReadAsync())
-        {
-            batch.Clear();
-            while (batch.Count < BatchMax && queue.Reader.TryRead(out var unit)) batch.Add(unit);
-            Write(batch);
-        }
-    }
-
-    private void Write(List<Unit> batch)
+    private Task Write(IReadOnlyList<PendingUnit<Action<SqliteSession>>> batch)
     {
         try
         {
             Execute("BEGIN IMMEDIATE");
             foreach (var unit in batch) WriteOne(unit);
             Execute("COMMIT");
+            return Task.CompletedTask;
         }
         catch (SqliteException failure)
         {
             if (raw.sqlite3_get_autocommit(connection.Handle!) == 0) Execute("ROLLBACK");
-            var cause = Translate(failure);
-            foreach (var unit in batch) unit.Failure = cause;
-        }
-
-        foreach (var unit in batch)
-        {
-            if (unit.Failure is null) unit.Done.SetResult();
-            else unit.Done.SetException(unit.Failure);
+            throw Translate(failure);
         }
     }
 
-    private void WriteOne(Unit unit)
+    private void WriteOne(PendingUnit<Action<SqliteSession>> unit)
     {
         Execute("SAVEPOINT unit");
         try
@@ -86,7 +53,8 @@ internal sealed class SqliteWriter : IAsyncDisposable
         catch (Exception refusal) when (refusal is not SqliteException)
         {
             unit.Failure = refusal;
-            Execute("ROLLBACK TO unit; RELEASE unit");
+            Execute("ROLLBACK TO unit");
+            Execute("RELEASE unit");
         }
     }
 
@@ -94,19 +62,5 @@ internal sealed class SqliteWriter : IAsyncDisposable
         ? new StoreFullException("The disk of the data directory is full or failing: " + failure.Message, failure)
         : failure;
 
-    private void Execute(string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
-    }
-
-    private sealed class Unit(Action<SqliteConnection> work)
-    {
-        public Action<SqliteConnection> Work { get; } = work;
-
-        public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public Exception? Failure { get; set; }
-    }
+    private void Execute(string sql) => connection.Statement(sql).ExecuteNonQuery();
 }

@@ -1,59 +1,72 @@
+using Berth.Conformance;
 using Berth.Storage.Sqlite;
 
 namespace Berth.Storage.Tests.Sqlite;
 
-public sealed class SqliteLogStoreTests : IAsyncDisposable
+public sealed class SqliteLogStoreTests : LogStoreConformance
 {
-    private static readonly DateTimeOffset Now = DateTimeOffset.FromUnixTimeMilliseconds(1_000_000);
     private readonly string folder = Directory.CreateTempSubdirectory("berth-logs-").FullName;
-    private readonly SqliteLogStore logs;
-
-    public SqliteLogStoreTests() => logs = SqliteLogStore.Open(Path.Combine(folder, "logs.db"));
 
     [Fact]
-    public async Task Events_come_back_by_time_then_by_arrival_over_streams()
+    public async Task Deleted_events_give_their_space_back()
     {
-        await logs.Append("a", [new(20, "a20"), new(10, "a10"), new(10, "a10 again")], Now);
-        await logs.Append("b", [new(15, "b15"), new(10, "b10")], Now);
-        Assert.Equal(["a10", "a10 again", "b10", "b15", "a20"], await Read(["a", "b"]));
-        Assert.Equal(["a20", "b15", "b10", "a10 again", "a10"], await Read(["a", "b"], backward: true));
-        Assert.Equal(["b10", "b15"], await Read(["b"]));
-        Assert.Equal(["a10", "a10 again", "b10"], await Read(["a", "b"], to: 15));
-        Assert.Equal(["b15", "a20"], await Read(["a", "b"], from: 15));
-    }
-
-    [Fact]
-    public async Task Reading_on_from_a_position_neither_repeats_nor_skips()
-    {
-        await logs.Append("a", [.. Enumerable.Range(0, 25).Select(i => new LogEvent(i / 5, $"{i:00}"))], Now);
-        var seen = new List<string>();
-        LogPosition? after = null;
-        while (await logs.Read(["a"], 0, long.MaxValue, after, backward: false, 4) is { Count: > 0 } page)
+        var events = Enumerable.Range(0, 2000).Select(i => new LogEvent(i, new string('x', 5000))).ToList();
+        await Logs.Append("a", events, DateTimeOffset.UnixEpoch);
+        await Logs.Append("a", events, DateTimeOffset.UnixEpoch);
+        var full = new FileInfo(Path.Combine(folder, "logs.db")).Length;
+        Assert.InRange(full, 15_000_000, long.MaxValue);
+        while (await Logs.Delete("a", limit: 1000) > 0)
         {
-            seen.AddRange(page.Select(e => e.Message));
-            after = new(page[^1].Timestamp, page[^1].Sequence);
+            // Until nothing is left.
         }
 
-        Assert.Equal(Enumerable.Range(0, 25).Select(i => $"{i:00}"), seen);
+        await ((SqliteLogStore)Logs).Shrinking;
+        Assert.InRange(new FileInfo(Path.Combine(folder, "logs.db")).Length, 0, 3_000_000);
     }
 
     [Fact]
-    public async Task Deleting_takes_one_stream_or_only_its_old_events()
+    public async Task A_deletion_of_nothing_writes_nothing()
     {
-        await logs.Append("a", [new(1, "a1"), new(5, "a5")], Now);
-        await logs.Append("b", [new(1, "b1")], Now);
-        await logs.Delete("a", before: 5);
-        Assert.Equal(["b1", "a5"], await Read(["a", "b"]));
-        await logs.Delete("a");
-        Assert.Equal(["b1"], await Read(["a", "b"]));
+        await Logs.Append("a", [new LogEvent(5, "x")], DateTimeOffset.UnixEpoch);
+        await using var beside = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(folder, "logs.db")};Pooling=False");
+        beside.Open();
+        using var command = beside.CreateCommand();
+        command.CommandText = "PRAGMA data_version";
+        var before = (long)command.ExecuteScalar()!;
+        Assert.Equal((0, 0), (await Logs.Delete("a", before: 5), await Logs.Delete("b")));
+        Assert.Equal(before, (long)command.ExecuteScalar()!);
+        Assert.Equal(1, await Logs.Delete("a", before: 6));
+        Assert.NotEqual(before, (long)command.ExecuteScalar()!);
     }
 
-    public async ValueTask DisposeAsync()
+    [Fact]
+    public async Task A_file_from_before_knows_its_sizes_and_gives_space_back_too()
     {
-        await logs.DisposeAsync();
+        var path = Path.Combine(folder, "old.db");
+        await using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={path};Pooling=False"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA journal_mode=WAL; CREATE TABLE event (stream TEXT NOT NULL, timestamp INTEGER NOT NULL, sequence INTEGER NOT NULL, ingested INTEGER NOT NULL, message TEXT NOT NULL, " +
+                "PRIMARY KEY (stream, timestamp, sequence)) WITHOUT ROWID; CREATE TABLE counter (sequence INTEGER NOT NULL); INSERT INTO counter VALUES (1); INSERT INTO event VALUES ('a', 1, 1, 1, 'four'); PRAGMA user_version=1";
+            command.ExecuteNonQuery();
+        }
+
+        await using (var store = SqliteLogStore.Open(path)) Assert.Equal(30, await store.Bytes(["a"]));
+        await using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={path};Pooling=False"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA auto_vacuum";
+            Assert.Equal(2L, command.ExecuteScalar());
+        }
+    }
+
+    protected override ValueTask<ILogStore> Open() => ValueTask.FromResult<ILogStore>(SqliteLogStore.Open(Path.Combine(folder, "logs.db")));
+
+    protected override ValueTask Clean()
+    {
         Directory.Delete(folder, recursive: true);
+        return ValueTask.CompletedTask;
     }
-
-    private async Task<IEnumerable<string>> Read(string[] streams, long from = 0, long to = long.MaxValue, bool backward = false) =>
-        (await logs.Read(streams, from, to, null, backward, 100)).Select(e => e.Message);
 }

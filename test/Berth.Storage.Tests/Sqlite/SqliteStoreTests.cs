@@ -34,7 +34,63 @@ public sealed class SqliteStoreTests : StoreConformance
         }
 
         var refusal = Assert.Throws<StoreSchemaException>(() => SqliteStore.Open(path));
-        Assert.Contains("has schema 99; this Berth knows schemas up to 1. Run the Berth that wrote it", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("has schema 99; this Berth knows schemas up to 2. Run the Berth that wrote it", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Deleted_rows_give_their_space_back()
+    {
+        foreach (var some in Enumerable.Range(0, 2000).Chunk(500))
+            await Store.Commit([.. some.Select(i => new RowWrite.Put("k", $"{i}", 0, 1, new string('x', 5000)))]);
+        foreach (var some in Enumerable.Range(0, 2000).Chunk(500)) await Store.Commit([.. some.Select(i => new RowWrite.Delete("k", $"{i}", null))]);
+        await ((SqliteStore)Store).Shrinking;
+        Assert.InRange(new FileInfo(File).Length, 0, 3_000_000);
+    }
+
+    [Fact]
+    public async Task A_commit_that_is_on_disk_does_not_fail_for_the_space_that_it_does_not_give_back()
+    {
+        await Store.Commit([.. Enumerable.Range(0, 500).Select(i => new RowWrite.Put("k", $"{i}", 0, 1, new string('x', 5000)))]);
+
+        // Who looks for space opens the file by its name.
+        var moved = folder + "-moved";
+        Directory.Move(folder, moved);
+        await Store.Commit([.. Enumerable.Range(0, 500).Select(i => new RowWrite.Delete("k", $"{i}", 1))]);
+        Directory.Move(moved, folder);
+        await Store.DisposeAsync();
+        await using var again = SqliteStore.Open(File);
+        Assert.Empty(await again.List("k"));
+    }
+
+    [Fact]
+    public async Task A_file_from_before_is_rewritten_only_where_its_copy_has_room()
+    {
+        var path = Path.Combine(folder, "old.db");
+        await using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={path};Pooling=False"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA journal_mode=WAL; CREATE TABLE t (x); INSERT INTO t VALUES (1)";
+            command.ExecuteNonQuery();
+        }
+
+        Assert.Equal(0, await AutoVacuum(freeBytes: 4096));
+        Assert.Equal(2, await AutoVacuum(freeBytes: long.MaxValue));
+
+        async Task<long> AutoVacuum(long freeBytes)
+        {
+            await using (SqliteFile.Open(path, [], _ => freeBytes))
+            {
+            }
+
+            await using var file = SqliteFile.Open(path, [], _ => 0);
+            return file.Read(connection =>
+            {
+                using var command = connection.CreateCommand();
+                command.CommandText = "PRAGMA auto_vacuum";
+                return (long)command.ExecuteScalar()!;
+            });
+        }
     }
 
     [Fact]

@@ -3,17 +3,18 @@ using System.Text.Json.Nodes;
 
 namespace Berth.Testing.Images;
 
-/// <summary>The pull side of a registry over an image layout on disk: repository "busybox", tag "1". Below "public/" it wants a token, which everybody gets.</summary>
+/// <summary>The pull side of a registry over an image layout on disk: repository "busybox", tags "1" and "tall". Below "public/" it wants a token, which everybody gets.</summary>
 public sealed class LayoutRegistry : IDisposable
 {
     private readonly HttpListener listener = new();
     private readonly string layout;
-    private readonly string manifest;
+    private readonly Dictionary<string, string> manifests;
 
     private LayoutRegistry(string layout, int port)
     {
         this.layout = layout;
-        manifest = (string)JsonNode.Parse(File.ReadAllText(Path.Combine(layout, "index.json")))!["manifests"]![0]!["digest"]!;
+        manifests = JsonNode.Parse(File.ReadAllText(Path.Combine(layout, "index.json")))!["manifests"]!.AsArray()
+            .ToDictionary(m => "/v2/busybox/manifests/" + (string)m!["annotations"]!["org.opencontainers.image.ref.name"]!, m => (string)m!["digest"]!);
         Endpoint = new($"http://127.0.0.1:{port}");
         listener.Prefixes.Add(Endpoint.ToString());
         listener.Start();
@@ -78,8 +79,8 @@ public sealed class LayoutRegistry : IDisposable
 
         var digest = path switch
         {
-            "/v2/busybox/manifests/1" => manifest,
-            _ when path == $"/v2/busybox/manifests/{Impostor}" => manifest,
+            _ when manifests.TryGetValue(path, out var tagged) => tagged,
+            _ when path == $"/v2/busybox/manifests/{Impostor}" => manifests["/v2/busybox/manifests/1"],
             _ when path.StartsWith("/v2/busybox/blobs/", StringComparison.Ordinal) || path.StartsWith("/v2/busybox/manifests/sha256:", StringComparison.Ordinal) => path[(path.LastIndexOf('/') + 1)..],
             _ => null,
         };

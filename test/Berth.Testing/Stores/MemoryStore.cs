@@ -15,6 +15,15 @@ public sealed class MemoryStore : IStore
     /// <summary>Raised when rows have changed.</summary>
     public Signal Changed { get; } = new();
 
+    /// <summary>Every row's kind and id, sorted.</summary>
+    public IReadOnlyList<string> Keys
+    {
+        get
+        {
+            lock (gate) return [.. rows.Keys.Select(k => $"{k.Kind}/{k.Id}").Order(StringComparer.Ordinal)];
+        }
+    }
+
     public Task Commit(IReadOnlyList<RowWrite> unit, CancellationToken cancel = default)
     {
         lock (gate)
