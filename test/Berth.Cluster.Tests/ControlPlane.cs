@@ -73,7 +73,7 @@ internal sealed class ControlPlane : IAsyncDisposable
         [Sample("172.31.0.0/20")], ["sg-1"], publicIp);
 
     public Task<TaskRecord> Until(string taskId, Func<TaskRecord, bool> wanted) =>
-        Eventually.Become(async () => (await Cluster.Tasks()).Tasks.Single(t => t.TaskId == taskId), wanted, Store.Changed);
+        Eventually.Become(async () => (await Cluster.Find(new([taskId]))).Tasks.Single(), wanted, Store.Changed);
 
     public Task<TaskOrder> Ordered(Func<TaskOrder, bool> wanted) =>
         Eventually.Become(() => Task.FromResult(Node.Orders.FirstOrDefault(wanted)), order => order is not null, Node.Changed)!;

@@ -1,19 +1,22 @@
+using Berth.Cluster.Rows;
 using Berth.Contracts.Clusters;
-using Berth.Contracts.ContainerInstances;
 using Berth.Contracts.Fargate;
-using Berth.Contracts.Network;
 using Berth.Domain.Clusters;
 using Berth.Domain.Kernel;
 using Berth.Domain.Tasks;
 using Berth.Storage;
 using Microsoft.Extensions.Logging;
-using Orleans.Configuration;
+using Orleans.Concurrency;
 
 namespace Berth.Cluster.Clusters;
 
-/// <summary>The shell around <see cref="TaskLifecycle"/>: observes, lets it decide, commits, acts. Calls that change something come one at a time; reads interleave.</summary>
+/// <summary>
+/// The shell around <see cref="TaskLifecycle"/>: observes, lets it decide, commits, acts. Calls interleave at every await, so that many share one write to the disk;
+/// a decision and its change are therefore always made in one turn, on what the table holds then, and what acts on the world waits until the change is on disk.
+/// </summary>
+[Reentrant]
 [CollectionAgeLimit(AlwaysActive = true)]
-internal sealed partial class ClusterGrain : Grain, IClusterGrain
+internal sealed partial class ClusterGrain : Grain, IClusterGrain, IDisposable
 {
     public const string Kind = "cluster";
     public const string TaskKind = "task";
@@ -24,9 +27,6 @@ internal sealed partial class ClusterGrain : Grain, IClusterGrain
     /// <summary>Source: ECS API, ensuring idempotency; a token ends with its tasks if that is earlier.</summary>
     private static readonly TimeSpan ClientTokenLifetime = TimeSpan.FromHours(24);
 
-    /// <summary>The slow scan that repairs whatever a lost wake-up missed.</summary>
-    private static readonly TimeSpan ScanPeriod = TimeSpan.FromSeconds(5);
-
     private readonly IStore store;
     private readonly IGrainFactory grains;
     private readonly BerthInstance berth;
@@ -34,8 +34,11 @@ internal sealed partial class ClusterGrain : Grain, IClusterGrain
     private readonly TimeProvider clock;
     private readonly ILogger<ClusterGrain> log;
     private readonly TaskTable tasks;
-    private readonly HashSet<(string TaskId, long Generation)> sent = [];
+
+    /// <summary>Changes of the cluster's own row come one at a time.</summary>
+    private readonly SemaphoreSlim changing = new(1, 1);
     private Stored<ClusterRecord>? cluster;
+    private bool deleting;
     private IGrainTimer? scan;
 
     public ClusterGrain(IStore store, IGrainFactory grains, BerthInstance berth, IIdSource ids, TimeProvider clock, ILogger<ClusterGrain> log)
@@ -46,13 +49,15 @@ internal sealed partial class ClusterGrain : Grain, IClusterGrain
 
     private string Name => this.GetPrimaryKeyString();
 
-    private ClusterRecord? Active => cluster is { Record.Active: true } stored ? stored.Record : null;
+    private ClusterRecord? Active => cluster is { Record.Active: true } stored && !deleting ? stored.Record : null;
+
+    private IFargatePoolGrain Pool => grains.GetGrain<IFargatePoolGrain>(0);
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         cluster = await store.Find<ClusterRecord>(Kind, Name, cancellationToken);
         await tasks.Load(Name, cancellationToken);
-        if (Active is not null || tasks.All.Count > 0) StartScan();
+        if (Active is not null || tasks.All.Any()) StartScan();
     }
 
     public Task<ClusterSnapshot?> Describe()
@@ -62,65 +67,79 @@ internal sealed partial class ClusterGrain : Grain, IClusterGrain
         return Task.FromResult(cluster is { } stored ? Snapshot(stored.Record) : null);
     }
 
-    public async Task<ClusterSnapshot> Create(ImmutableMessage<ClusterRecord> cluster)
+    public Task<ClusterSnapshot> Create(ImmutableMessage<ClusterRecord> cluster) => Changing(async () =>
     {
         if (Active is { } there) return Snapshot(there);
         var snapshot = await Keep(cluster.Value);
         StartScan();
         return snapshot;
-    }
+    });
 
-    public async Task<ClusterSnapshot?> Change(ImmutableMessage<ClusterRecord> cluster, long version) =>
-        Active is null || this.cluster?.Version != version ? null : await Keep(cluster.Value);
+    public Task<ClusterSnapshot?> Change(ImmutableMessage<ClusterRecord> cluster, long version) =>
+        Changing(async () => Active is null || this.cluster?.Version != version ? null : await Keep(cluster.Value));
 
-    public async Task<ClusterDeletion> Delete()
+    public Task<ClusterDeletion> Delete() => Changing<ClusterDeletion>(async () =>
     {
         if (cluster is null) DeactivateOnIdle();
         if (Active is not { } active) return new ClusterDeletion.NoCluster();
         if (tasks.All.Any(t => t.LastStatus != Domain.Tasks.TaskStatus.Stopped)) return new ClusterDeletion.ContainsTasks();
-        return new ClusterDeletion.Deleted(await Keep(active with { Active = false }));
-    }
 
-    public Task<RunTaskOutcome?> FindRun(string clientToken, string requestHash)
+        // From here on nobody may add a task.
+        deleting = true;
+        try
+        {
+            return new ClusterDeletion.Deleted(await Keep(active with { Active = false }));
+        }
+        finally
+        {
+            deleting = false;
+        }
+    });
+
+    public async Task<RunTaskOutcome?> FindRun(string clientToken, string requestHash)
     {
         var oldest = clock.GetUtcNow() - ClientTokenLifetime;
-        var earlier = tasks.All.Where(t => t.ClientToken == clientToken && t.CreatedAt > oldest).ToList();
-        if (earlier.Count == 0) return Task.FromResult<RunTaskOutcome?>(null);
-        return Task.FromResult<RunTaskOutcome?>(earlier.TrueForAll(t => t.RequestHash == requestHash)
-            ? new RunTaskOutcome.Accepted(earlier, 0)
-            : new RunTaskOutcome.TokenConflict([.. earlier.Select(t => t.TaskArn)]));
+        var earlier = tasks.ByToken(clientToken).Where(t => t.CreatedAt > oldest).ToList();
+        if (earlier.Count == 0) return null;
+
+        // The first request may still be on its way to the disk.
+        foreach (var task in earlier) await tasks.Settled(task.TaskId);
+        if (earlier.Exists(t => t.RequestHash != requestHash)) return new RunTaskOutcome.TokenConflict([.. earlier.Select(t => t.TaskArn)]);
+        return new RunTaskOutcome.Accepted([.. earlier.Select(t => tasks.OnDisk(t.TaskId)).OfType<TaskRecord>()], 0);
     }
 
     public async Task<RunTaskOutcome> RunTask(RunTaskCommand command)
     {
         if (cluster is null) DeactivateOnIdle();
-        if (Active is not { } active) return new RunTaskOutcome.NoCluster();
-        if (command.ClientToken is { } token && await FindRun(token, command.RequestHash) is { } earlier) return earlier;
+        if (Active is null) return new RunTaskOutcome.NoCluster();
+        if (command.ClientToken is { } asked && await FindRun(asked, command.RequestHash) is { } earlier) return earlier;
 
-        var made = new List<TaskRecord>();
-        var now = clock.GetUtcNow();
-        var pool = grains.GetGrain<IFargatePoolGrain>(0);
+        var taskIds = Enumerable.Range(0, command.Count).Select(_ => ids.Hex(32)).ToList();
+        var (kept, unknown) = (false, false);
         try
         {
-            for (var i = 0; i < command.Count; i++)
-            {
-                var taskId = ids.Hex(32);
-                var arn = berth.Scope.Arn("ecs", $"task/{Name}/{taskId}");
-                if (await pool.Claim(arn, command.Definition.CpuUnits ?? 0, command.Definition.MemoryMib ?? 0) is not { } node) break;
-                made.Add(TaskFactory.Make(command, active, taskId, arn, node, command.Subnets[i % command.Subnets.Count], ids, now));
-            }
+            var nodes = await Pool.Claim([.. taskIds.Select(ArnOf)], command.Definition.CpuUnits ?? 0, command.Definition.MemoryMib ?? 0);
 
-            await tasks.Commit(made);
+            // Others ran while the room was claimed: the cluster may be gone, the same request may have come twice.
+            if (Active is not { } active) return new RunTaskOutcome.NoCluster();
+            if (command.ClientToken is { } token && await FindRun(token, command.RequestHash) is { } twin) return twin;
+            var now = clock.GetUtcNow();
+            IReadOnlyList<TaskRecord> made =
+                [.. nodes.Select((node, i) => TaskFactory.Make(command, active, taskIds[i], ArnOf(taskIds[i]), node, command.Subnets[i % command.Subnets.Count], ids, now))];
+            await tasks.Set(made);
+            kept = true;
+            foreach (var task in made) Wake(task.TaskId);
+            return new RunTaskOutcome.Accepted(made, command.Count - made.Count);
         }
-        catch
+        catch (Exception failure) when (!OwnedRows<TaskRecord>.IsNothingWritten(failure))
         {
-            // No task exists, so nobody else would ever give these claims back.
-            foreach (var task in made) await pool.Release(task.TaskArn);
+            unknown = true;
             throw;
         }
-
-        await this.AsReference<IClusterGrain>().Advance();
-        return new RunTaskOutcome.Accepted(made, command.Count - made.Count);
+        finally
+        {
+            if (!kept) await GiveBack(taskIds, unknown);
+        }
     }
 
     public async Task<ImmutableMessage<TaskRecord>?> StopTask(string taskId, string reason)
@@ -129,125 +148,88 @@ internal sealed partial class ClusterGrain : Grain, IClusterGrain
         var next = TaskLifecycle.Stop(task, StopCode.UserInitiated, reason, clock.GetUtcNow());
         if (task.LastStatus != Domain.Tasks.TaskStatus.Stopped && next != task)
         {
-            await tasks.Commit([next]);
-            await this.AsReference<IClusterGrain>().Advance();
+            await tasks.Set(next);
+            Wake(taskId);
             task = next;
+        }
+        else
+        {
+            await tasks.Settled(taskId);
         }
 
         return new(task);
     }
 
-    public Task<TaskList> Tasks() => Task.FromResult(new TaskList(tasks.All));
+    public Task<TaskList> List(TaskQuery query) => Task.FromResult(new TaskList(tasks.List(query)));
+
+    public Task<TaskList> Find(ImmutableMessage<IReadOnlyList<string>> taskIds) => Task.FromResult(new TaskList([.. taskIds.Value.Select(tasks.OnDisk).OfType<TaskRecord>()]));
 
     public async Task<bool> TagTask(string taskId, ImmutableMessage<IReadOnlyDictionary<string, string>> tags, ImmutableMessage<IReadOnlyDictionary<string, string>> old)
     {
-        if (tasks.Find(taskId) is not { } task || task.Tags.Count != old.Value.Count || task.Tags.Except(old.Value).Any()) return false;
-        await tasks.Commit([task with { Tags = tags.Value }]);
+        if (tasks.Find(taskId) is not { } task || task.Tags.Count != old.Value.Count || task.Tags.Except(old.Value).Any())
+        {
+            // The caller reads what is on disk, and tries again when the tags that it lost to are there.
+            await tasks.Settled(taskId);
+            return false;
+        }
+
+        await tasks.Set(task with { Tags = tags.Value });
         return true;
     }
 
     public async Task Report(TaskNewsMessage news)
     {
-        if (tasks.Find(news.TaskArn[(news.TaskArn.LastIndexOf('/') + 1)..]) is not { } task) return;
+        var taskId = news.TaskArn[(news.TaskArn.LastIndexOf('/') + 1)..];
+        if (cluster is null) DeactivateOnIdle();
+        if (tasks.Find(taskId) is not { } task) return;
         var next = TaskLifecycle.Receive(task, news.News, clock.GetUtcNow());
         if (next != task)
         {
-            await tasks.Commit([next]);
+            await tasks.Set(next);
             LogReported(log, task.TaskId, next.LastStatus, next.StoppedReason);
         }
 
-        // Before the node hears that it may forget the task, nothing here may still order it to run.
-        if (next is { EndedOnNode: true, NetworkGone: true, LastStatus: < Domain.Tasks.TaskStatus.Stopped }) await Advance(next);
-        if (next == task) return;
-        await this.AsReference<IClusterGrain>().Advance();
-    }
+        // Also when it is old news: the first of them may still be on its way to the disk.
+        await tasks.Settled(taskId);
 
-    public async Task Advance()
-    {
-        foreach (var task in tasks.All)
+        if (TaskLifecycle.Next(next) is not TaskStep.Release)
         {
-            try
-            {
-                await Advance(task);
-            }
-            catch (Exception failure) when (failure is not StoreConflictException)
-            {
-                // One task's trouble must not hold up the others; the scan tries it again.
-                LogStepFailed(log, task.TaskId, failure);
-            }
+            if (next != task) Wake(taskId);
+            return;
         }
 
-        var oldest = clock.GetUtcNow() - StoppedRetention;
-        await tasks.Remove([.. tasks.All.Where(t => t.LastStatus == Domain.Tasks.TaskStatus.Stopped && t.StoppedAt < oldest)]);
-        if (Active is not null || tasks.All.Count > 0) return;
-
-        // A deleted cluster without tasks has nothing to watch and need not stay in memory.
-        scan?.Dispose();
-        scan = null;
-        DeactivateOnIdle();
+        // Before the node hears that it may forget the task, nothing here may still order it to run. A step that failed was logged; the node says it again.
+        await Drive(taskId);
+        if (tasks.OnDisk(taskId) is { LastStatus: < Domain.Tasks.TaskStatus.Stopped }) throw new InvalidOperationException($"Task {taskId} could not be released yet.");
     }
 
-    private async Task Advance(TaskRecord task)
+    /// <summary>Without a task nobody else would ever give these claims back. Where nobody knows whether the tasks are on disk, the pool looks.</summary>
+    private async Task GiveBack(IReadOnlyList<string> taskIds, bool unknown)
     {
-        while (true)
+        foreach (var taskId in taskIds) await Pool.Release(ArnOf(taskId));
+        if (unknown) await Pool.Recount();
+    }
+
+    public void Dispose()
+    {
+        changing.Dispose();
+        turns.Dispose();
+    }
+
+    private string ArnOf(string taskId) => berth.Scope.Arn("ecs", $"task/{Name}/{taskId}");
+
+    private async Task<T> Changing<T>(Func<Task<T>> change)
+    {
+        await changing.WaitAsync();
+        try
         {
-            var now = clock.GetUtcNow();
-            switch (TaskLifecycle.Next(task))
-            {
-                case TaskStep.AllocateInterface:
-                    var request = new InterfaceRequest(task.TaskArn, task.AttachmentId, task.SecurityGroupIds, task.AssignPublicIp);
-                    var grant = await grains.GetGrain<ISubnetGrain>(task.SubnetId).Allocate(request);
-                    task = await Commit(grant is null ? TaskLifecycle.FailedToStart(task, NoAddress(task), now) : TaskLifecycle.Allocated(task, grant.Interface));
-                    break;
-                case TaskStep.Order order:
-                    // Intent first: an order that was sent and not kept would be given again under the same generation, which the node takes for the same order.
-                    task = await Commit(TaskLifecycle.Ordered(task, order, now));
-                    await Send(task, order);
-                    return;
-                case TaskStep.Release:
-                    // The subnet and the pool take a second release for the first one.
-                    await grains.GetGrain<ISubnetGrain>(task.SubnetId).Free(task.TaskArn);
-                    await grains.GetGrain<IFargatePoolGrain>(0).Release(task.TaskArn);
-                    if (task.OrderGeneration > 0) await grains.GetGrain<IContainerInstanceGrain>(task.NodeArn).Forget(task.TaskArn);
-                    await Commit(TaskLifecycle.Released(task, now));
-                    return;
-                case TaskStep.Wait:
-                    await RepairOrder(task);
-                    return;
-                case var other:
-                    throw new InvalidOperationException($"Unknown step {other}.");
-            }
+            return await change();
+        }
+        finally
+        {
+            changing.Release();
         }
     }
-
-    /// <summary>After a crash between keeping an order and sending it, the node's owner has an older one; sending again is free when it has this one.</summary>
-    private async Task RepairOrder(TaskRecord task)
-    {
-        if (task.OrderGeneration == 0 || task.EndedOnNode || sent.Contains((task.TaskId, task.OrderGeneration))) return;
-        if (task.LastStatus == Domain.Tasks.TaskStatus.Stopped) return;
-        await Send(task, new TaskStep.Order(task.StopOrdered, task.OrderGeneration));
-    }
-
-    private async Task Send(TaskRecord task, TaskStep.Order order)
-    {
-        var card = task.Interface ?? throw new InvalidOperationException($"Task {task.TaskId} has no interface.");
-        var grant = await grains.GetGrain<ISubnetGrain>(task.SubnetId).Allocate(new InterfaceRequest(task.TaskArn, task.AttachmentId, task.SecurityGroupIds, task.AssignPublicIp))
-            ?? throw new InvalidOperationException($"Task {task.TaskId} lost its interface {card.InterfaceId}.");
-        await grains.GetGrain<IContainerInstanceGrain>(task.NodeArn).Order(new TaskOrder(
-            task.TaskArn, task.ClusterArn, order.Generation, order.Stop ? "STOPPED" : "RUNNING", task.LaunchType, task.Definition,
-            task.Containers.ToDictionary(c => c.Name, c => new ContainerIds(c.ContainerArn, c.RuntimeId), StringComparer.Ordinal), grant.Interface, grant.Subnet, grant.Vpc));
-        sent.Add((task.TaskId, order.Generation));
-    }
-
-    private async Task<TaskRecord> Commit(TaskRecord task)
-    {
-        await tasks.Commit([task]);
-        if (task.LastStatus == Domain.Tasks.TaskStatus.Stopped) sent.RemoveWhere(s => s.TaskId == task.TaskId);
-        return task;
-    }
-
-    private void StartScan() =>
-        scan ??= this.RegisterGrainTimer(_ => this.AsReference<IClusterGrain>().Advance(), new GrainTimerCreationOptions(TimeSpan.Zero, ScanPeriod) { KeepAlive = true });
 
     private async Task<ClusterSnapshot> Keep(ClusterRecord record)
     {
@@ -256,18 +238,8 @@ internal sealed partial class ClusterGrain : Grain, IClusterGrain
         return Snapshot(record);
     }
 
-    private ClusterSnapshot Snapshot(ClusterRecord record)
-    {
-        var all = tasks.All;
-        return new(record, all.Count(t => t.LastStatus == Domain.Tasks.TaskStatus.Running), all.Count(t => t.LastStatus < Domain.Tasks.TaskStatus.Running && !t.StopDesired), cluster?.Version ?? 0);
-    }
-
-    private static string NoAddress(TaskRecord task) =>
-        $"Unexpected EC2 error while attempting to Create Network Interface{(task.AssignPublicIp ? " with public IP assignment enabled" : "")} in subnet '{task.SubnetId}': InsufficientFreeAddressesInSubnet";
+    private ClusterSnapshot Snapshot(ClusterRecord record) => new(record, tasks.Running, tasks.Pending, cluster?.Version ?? 0);
 
     [LoggerMessage(2001, LogLevel.Information, "Task {TaskId} is {Status}. {Reason}")]
     private static partial void LogReported(ILogger log, string taskId, Domain.Tasks.TaskStatus status, string? reason);
-
-    [LoggerMessage(2002, LogLevel.Error, "The next step of task {TaskId} failed; it is tried again.")]
-    private static partial void LogStepFailed(ILogger log, string taskId, Exception failure);
 }

@@ -1,50 +1,49 @@
+using Berth.Cluster.Clusters;
+using Berth.Contracts.Clusters;
 using Berth.Contracts.ContainerInstances;
 using Berth.Contracts.Fargate;
 using Berth.Storage;
 using Microsoft.Extensions.Logging;
-using Orleans.Configuration;
+using Orleans.Concurrency;
 
 namespace Berth.Cluster.ContainerInstances;
 
+/// <summary>
+/// Keeps no orders of its own on disk: an order stands in the row of its task, and clusters give theirs again to an owner that knows nothing. An order that its node has
+/// acknowledged is remembered by its generation alone.
+/// </summary>
+[Reentrant]
 [CollectionAgeLimit(AlwaysActive = true)]
 internal sealed partial class ContainerInstanceGrain(IStore store, IGrainFactory grains, TimeProvider clock, ILogger<ContainerInstanceGrain> log) : Grain, IContainerInstanceGrain
 {
     public const string Kind = "container-instance";
-    public const string OrderKind = "order";
 
-    private readonly Dictionary<string, Stored<OrderRecord>> orders = new(StringComparer.Ordinal);
-    private Stored<ContainerInstanceRecord>? instance;
+    private readonly Dictionary<string, Held> orders = new(StringComparer.Ordinal);
+    private ContainerInstanceRecord? instance;
     private IAgentSession? session;
+    private bool asked;
 
     private string Arn => this.GetPrimaryKeyString();
 
-    public override async Task OnActivateAsync(CancellationToken cancellationToken)
-    {
-        instance = await store.Find<ContainerInstanceRecord>(Kind, Arn, cancellationToken);
-        foreach (var row in await store.List(OrderKind, Arn + "|", cancel: cancellationToken))
-        {
-            var order = RowJson.Read<OrderRecord>(row);
-            orders[order.Order.TaskArn] = new(order, row.Version);
-        }
-    }
+    public override async Task OnActivateAsync(CancellationToken cancellationToken) =>
+        instance = (await store.Find<ContainerInstanceRecord>(Kind, Arn, cancellationToken))?.Record;
 
     public async Task<ContainerInstanceSnapshot> Register(ContainerInstanceRegistration registration)
     {
-        var record = new ContainerInstanceRecord(
-            Arn, registration.ClusterName, registration.CpuUnits, registration.MemoryMib, registration.Attributes, registration.AgentVersion, instance?.Record.RegisteredAt ?? clock.GetUtcNow());
-        await store.Commit([StoreExtensions.Put(Kind, Arn, instance?.Version ?? 0, record)]);
-        instance = new(record, (instance?.Version ?? 0) + 1);
+        instance = await store.Change<ContainerInstanceRecord>(Kind, Arn, old => new ContainerInstanceRecord(
+            Arn, registration.ClusterName, registration.CpuUnits, registration.MemoryMib, registration.Attributes, registration.AgentVersion, old?.RegisteredAt ?? clock.GetUtcNow()));
         return await Changed();
     }
 
-    public Task<ContainerInstanceSnapshot?> Describe() => Task.FromResult(instance?.Record.ToSnapshot(session is not null));
+    public Task<ContainerInstanceSnapshot?> Describe() => Task.FromResult(instance?.ToSnapshot(session is not null));
 
     public async Task Connect(IAgentSession session, bool everything)
     {
         if (this.session is { } older) await Try(older, "close", s => s.Close("A newer session of this container instance opened."));
         this.session = session;
         await Changed();
-        foreach (var order in orders.Values.Where(o => everything || !o.Record.Acknowledged).OrderBy(o => o.Record.Order.TaskArn, StringComparer.Ordinal)) await Send(order.Record.Order);
+        if (everything || !asked) await AskForOrders();
+        foreach (var order in orders.Values.Select(h => h.Order).OfType<TaskOrder>().OrderBy(o => o.TaskArn, StringComparer.Ordinal).ToList()) await Send(order);
     }
 
     public async Task Disconnect(IAgentSession session)
@@ -56,30 +55,28 @@ internal sealed partial class ContainerInstanceGrain(IStore store, IGrainFactory
 
     public async Task Order(TaskOrder order)
     {
-        orders.TryGetValue(order.TaskArn, out var held);
-        if (held.Record is { } known && (known.Order.Generation > order.Generation || (known.Order.Generation == order.Generation && known.Acknowledged))) return;
-        if (held.Record?.Order.Generation != order.Generation) await Keep(held, new OrderRecord(order, Acknowledged: false));
+        if (orders.TryGetValue(order.TaskArn, out var held) && (held.Generation > order.Generation || (held.Generation == order.Generation && held.Order is null))) return;
+        orders[order.TaskArn] = new(order.Generation, order);
         await Send(order);
     }
 
-    public async Task Acknowledge(string taskArn, long generation)
+    public Task Acknowledge(string taskArn, long generation)
     {
-        if (!orders.TryGetValue(taskArn, out var held) || held.Record.Acknowledged || held.Record.Order.Generation != generation) return;
-        await Keep(held, held.Record with { Acknowledged = true });
+        if (orders.TryGetValue(taskArn, out var held) && held.Generation == generation) orders[taskArn] = new(generation, null);
+        return Task.CompletedTask;
     }
 
     public async Task Forget(string taskArn)
     {
-        if (!orders.TryGetValue(taskArn, out var held)) return;
-        await store.Commit([new RowWrite.Delete(OrderKind, Arn + "|" + taskArn, held.Version)]);
-        orders.Remove(taskArn);
-        if (session is { } open) await Try(open, taskArn, s => s.Forget(taskArn));
+        if (orders.Remove(taskArn) && session is { } open) await Try(open, taskArn, s => s.Forget(taskArn));
     }
 
-    private async Task Keep(Stored<OrderRecord> held, OrderRecord next)
+    /// <summary>Clusters give their orders again, as far as this memory does not have them whole. One that could not be asked is asked at the next session.</summary>
+    private async Task AskForOrders()
     {
-        await store.Commit([StoreExtensions.Put(OrderKind, Arn + "|" + next.Order.TaskArn, held.Version, next)]);
-        orders[next.Order.TaskArn] = new(next, held.Version + 1);
+        foreach (var acknowledged in orders.Where(o => o.Value.Order is null).Select(o => o.Key).ToList()) orders.Remove(acknowledged);
+        foreach (var cluster in await store.List(ClusterGrain.Kind)) await grains.GetGrain<IClusterGrain>(cluster.Id).Repeat(Arn);
+        asked = true;
     }
 
     private async Task Send(TaskOrder order)
@@ -87,7 +84,7 @@ internal sealed partial class ContainerInstanceGrain(IStore store, IGrainFactory
         if (session is not { } open || await Try(open, order.TaskArn, s => s.Send(order))) return;
 
         // A session that does not take an order is over; what it did not get goes to the next one.
-        session = null;
+        if (Equals(session, open)) session = null;
         await Try(open, "close", s => s.Close("It did not take an order."));
         await Changed();
     }
@@ -110,10 +107,13 @@ internal sealed partial class ContainerInstanceGrain(IStore store, IGrainFactory
 
     private async Task<ContainerInstanceSnapshot> Changed()
     {
-        var snapshot = instance?.Record.ToSnapshot(session is not null) ?? throw new InvalidOperationException($"Container instance {Arn} is not registered.");
+        var snapshot = instance?.ToSnapshot(session is not null) ?? throw new InvalidOperationException($"Container instance {Arn} is not registered.");
         if (snapshot.Registration.ClusterName == IFargatePoolGrain.ClusterName) await grains.GetGrain<IFargatePoolGrain>(0).NodeChanged(snapshot);
         return snapshot;
     }
+
+    /// <param name="Order">Null once the node has it.</param>
+    private readonly record struct Held(long Generation, TaskOrder? Order);
 
     [LoggerMessage(2101, LogLevel.Warning, "The session of {Arn} did not take {What}: {Failure}")]
     private static partial void LogUnreachable(ILogger log, string arn, string what, string failure);

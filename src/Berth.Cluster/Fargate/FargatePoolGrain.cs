@@ -13,37 +13,63 @@ namespace Berth.Cluster.Fargate;
 [CollectionAgeLimit(AlwaysActive = true)]
 internal sealed class FargatePoolGrain(IStore store) : Grain, IFargatePoolGrain
 {
-    private readonly Dictionary<string, ContainerInstanceSnapshot> nodes = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, (string Node, int CpuUnits, int MemoryMib)> claims = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, PoolNode> nodes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Claimed> claims = new(StringComparer.Ordinal);
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        await Count(cancellationToken);
         foreach (var node in await store.FindAll<ContainerInstanceRecord>(ContainerInstanceGrain.Kind, cancel: cancellationToken))
-            if (node.ClusterName == IFargatePoolGrain.ClusterName) nodes[node.Arn] = node.ToSnapshot(connected: false);
-        foreach (var task in await store.FindAll<TaskRecord>(ClusterGrain.TaskKind, cancel: cancellationToken))
-            if (task.LastStatus != Domain.Tasks.TaskStatus.Stopped) claims[task.TaskArn] = (task.NodeArn, task.Definition.CpuUnits ?? 0, task.Definition.MemoryMib ?? 0);
+            if (node.ClusterName == IFargatePoolGrain.ClusterName) await NodeChanged(node.ToSnapshot(connected: false));
     }
 
     public Task NodeChanged(ContainerInstanceSnapshot node)
     {
-        nodes[node.Arn] = node;
+        nodes[node.Arn] = Sum(new(node.Arn, node.AgentConnected, node.Registration.CpuUnits, node.Registration.MemoryMib, 0, 0));
         return Task.CompletedTask;
     }
 
-    public Task<string?> Claim(string taskArn, int cpuUnits, int memoryMib)
+    public Task<IReadOnlyList<string>> Claim(IReadOnlyList<string> taskArns, int cpuUnits, int memoryMib)
     {
-        if (claims.TryGetValue(taskArn, out var known)) return Task.FromResult<string?>(known.Node);
-        var used = claims.Values.ToLookup(c => c.Node, StringComparer.Ordinal);
-        var offers = nodes.Values.Select(n => new PoolNode(
-            n.Arn, n.AgentConnected, n.Registration.CpuUnits, n.Registration.MemoryMib, used[n.Arn].Sum(c => c.CpuUnits), used[n.Arn].Sum(c => c.MemoryMib)));
-        if (PoolAdmission.Choose(offers, cpuUnits, memoryMib) is not { } chosen) return Task.FromResult<string?>(null);
-        claims[taskArn] = (chosen.Arn, cpuUnits, memoryMib);
-        return Task.FromResult<string?>(chosen.Arn);
+        var found = new List<string>(taskArns.Count);
+        foreach (var taskArn in taskArns)
+        {
+            if (!claims.TryGetValue(taskArn, out var claim))
+            {
+                if (PoolAdmission.Choose(nodes.Values, cpuUnits, memoryMib) is not { } chosen) break;
+                claims[taskArn] = claim = new(chosen.Arn, cpuUnits, memoryMib);
+                nodes[chosen.Arn] = chosen.With(cpuUnits, memoryMib);
+            }
+
+            found.Add(claim.NodeArn);
+        }
+
+        return Task.FromResult<IReadOnlyList<string>>(found);
     }
 
     public Task Release(string taskArn)
     {
-        claims.Remove(taskArn);
+        if (claims.Remove(taskArn, out var claim) && nodes.TryGetValue(claim.NodeArn, out var node)) nodes[claim.NodeArn] = node.With(-claim.CpuUnits, -claim.MemoryMib);
         return Task.CompletedTask;
     }
+
+    public async Task Recount()
+    {
+        await Count(CancellationToken.None);
+        foreach (var node in nodes.Values.ToList()) nodes[node.Arn] = Sum(node);
+    }
+
+    private async Task Count(CancellationToken cancel)
+    {
+        foreach (var task in await store.FindAll<TaskRecord>(ClusterGrain.TaskKind, cancel: cancel))
+            if (task.LastStatus != Domain.Tasks.TaskStatus.Stopped) claims[task.TaskArn] = new(task.NodeArn, task.Definition.CpuUnits ?? 0, task.Definition.MemoryMib ?? 0);
+    }
+
+    private PoolNode Sum(PoolNode node)
+    {
+        var held = claims.Values.Where(c => c.NodeArn == node.Arn).ToList();
+        return node with { ClaimedCpuUnits = held.Sum(c => c.CpuUnits), ClaimedMemoryMib = held.Sum(c => c.MemoryMib) };
+    }
+
+    private sealed record Claimed(string NodeArn, int CpuUnits, int MemoryMib);
 }
