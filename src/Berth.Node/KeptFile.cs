@@ -1,13 +1,15 @@
 using System.Text.Json;
+using Berth.Node.Native;
 
 namespace Berth.Node;
 
 /// <summary>A JSON file of this node that must be whole or not there, whenever the process dies. Mode 0600: some hold keys.</summary>
-internal static class KeptFile
+public static class KeptFile
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <returns>Null when there is none, or one that cannot be read: what it kept is then found or made anew.</returns>
+    /// <returns>Null when there is none, or one that makes no sense: what it kept is then found or made anew.</returns>
+    /// <exception cref="IOException">It may be there, and cannot be read now.</exception>
     public static T? Read<T>(string path)
         where T : class
     {
@@ -15,13 +17,13 @@ internal static class KeptFile
         {
             return File.Exists(path) ? JsonSerializer.Deserialize<T>(File.ReadAllText(path), JsonSerializerOptions.Web) : null;
         }
-        catch (Exception unreadable) when (unreadable is JsonException or IOException)
+        catch (Exception nothing) when (nothing is JsonException or FileNotFoundException or DirectoryNotFoundException)
         {
             return null;
         }
     }
 
-    /// <param name="flush">Also when the machine dies. Costs a write to the disk itself.</param>
+    /// <param name="flush">Also when the machine dies. Costs two writes to the disk itself: the file, and its name in its folder.</param>
     public static void Write<T>(string path, T value, bool flush = false)
     {
         using (var stream = new FileStream(path + ".new", new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = OwnerOnly }))
@@ -31,5 +33,6 @@ internal static class KeptFile
         }
 
         File.Move(path + ".new", path, overwrite: true);
+        if (flush) Libc.FlushDirectory(Path.GetDirectoryName(path)!);
     }
 }

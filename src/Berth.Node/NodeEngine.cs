@@ -54,6 +54,7 @@ internal sealed partial class NodeEngine(ContainerdProcess process, ContainerdCl
             try
             {
                 await process.Start(client, cancel);
+                process.KeepLogShort();
                 status.EngineFailure = null;
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)

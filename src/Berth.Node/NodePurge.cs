@@ -17,11 +17,18 @@ public static class NodePurge
         var ended = 0;
         foreach (var note in notes.Where(n => n.IsAlive))
         {
+            new TaskCgroup(berth.Id, note.TaskId).Thaw(note.RuntimeId);
             Libc.Kill(note.Pid, Libc.SignalKill);
             ended++;
         }
 
-        for (var tries = 0; tries < 100 && notes.Exists(n => n.IsAlive); tries++) await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+        // A crash may have left one before its note was written.
+        for (var tries = 0; tries < 100 && (notes.Exists(n => n.IsAlive) || TaskCgroup.Processes(berth.Id).Count > 0); tries++)
+        {
+            foreach (var pid in TaskCgroup.Processes(berth.Id)) Libc.Kill(pid, Libc.SignalKill);
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+        }
+
         await ContainerdProcess.Stop(berth);
         await TaskNetwork.Purge(berth);
         await PoolClaim.Release(berth.DataDirectory);
@@ -32,6 +39,7 @@ public static class NodePurge
         foreach (var mount in Mounts.Under(berth.RunDirectory).Concat(Mounts.Under(berth.DataDirectory))) Libc.Unmount(mount);
         foreach (var taskId in notes.Select(n => n.TaskId).Distinct(StringComparer.Ordinal)) new TaskCgroup(berth.Id, taskId).Remove();
         TaskCgroup.RemoveRoot(berth.Id);
+        foreach (var directory in (string[])[files.Volumes, files.Output, files.Containers]) TreeRemoval.Remove(directory);
         return ended;
     }
 }

@@ -1,59 +1,11 @@
-using Berth.AgentProtocol;
-using Berth.Node.Images;
-using Berth.Node.Network;
 using Berth.Node.Runtime;
-using Berth.Testing.Records;
-using Berth.Testing.Time;
 using Xunit;
 
 namespace Berth.Conformance;
 
-/// <summary>An engine under test: its ports, and where its busybox comes from.</summary>
-/// <param name="Another">The same engine as a restarted node opens it.</param>
-public sealed record EngineUnderTest(
-    INetwork Network, IImageStore Images, IContainerRuntime Runtime, IContainerOutput Output, ImageReference Busybox, RegistryAuthorization Authorization, Func<Task<IContainerRuntime>> Another);
-
-/// <summary>What every engine that runs containers must do, the real one and the doubles.</summary>
-public abstract class EngineConformance
+/// <summary>What an engine must do that really runs processes.</summary>
+public abstract partial class EngineConformance : EngineLifecycleConformance
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-    private readonly string taskId = Guid.NewGuid().ToString("N");
-
-    protected abstract EngineUnderTest Engine { get; }
-
-    /// <summary>The last byte of the address for the next task.</summary>
-    protected abstract int NextAddress();
-
-    [Fact]
-    public async Task An_image_is_pulled_again_without_harm_and_says_what_it_is()
-    {
-        var first = await Pull();
-        var again = await Pull();
-        Assert.Equal((first.ManifestDigest, first.ChainId), (again.ManifestDigest, again.ChainId));
-        Assert.StartsWith("sha256:", first.ManifestDigest, StringComparison.Ordinal);
-        Assert.Equal("/work", first.Config.WorkingDirectory);
-        Assert.Contains("FROM_IMAGE=yes", first.Config.Environment);
-    }
-
-    [Fact]
-    public async Task An_image_that_is_not_there_fails_in_the_words_of_ecs()
-    {
-        var failure = await Assert.ThrowsAsync<PullException>(() => Engine.Images.Pull(Engine.Busybox with { Tag = "none" }, Engine.Authorization, CancellationToken.None));
-        Assert.StartsWith("pull image manifest has been retried 1 time(s): failed to resolve ref ", failure.Message, StringComparison.Ordinal);
-        Assert.EndsWith(": not found", failure.Message, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("exit 7", 7)]
-    [InlineData("true", 0)]
-    [InlineData("sh -c 'kill -9 $$'; exit $?", 137)]
-    public async Task An_exit_code_is_what_docker_would_say(string script, int code)
-    {
-        var spec = await Start(script);
-        Assert.Equal(code, (await Exit(spec)).ExitCode);
-        await Clean(spec);
-    }
-
     [Fact]
     public async Task Both_outputs_are_written_down_in_order()
     {
@@ -67,52 +19,13 @@ public abstract class EngineConformance
     [Fact]
     public async Task A_container_sees_its_own_name_address_user_and_environment()
     {
-        var spec = await Start("hostname; id -u; id -g; pwd; echo $COLOUR; ip -4 -o addr show dev eth0 | cat", s => s with { User = "app", WorkingDirectory = "/tmp", Environment = ["PATH=/bin", "COLOUR=red"], HostName = "box" });
+        var spec = await Spec("hostname; id -u; id -g; pwd; echo $COLOUR; ip -4 -o addr show dev eth0 | cat");
+        spec = spec with { User = "app", WorkingDirectory = "/tmp", Environment = ["PATH=/bin", "COLOUR=red"], HostName = "box" };
+        await Engine.Runtime.Start(spec, CancellationToken.None);
         await Exit(spec);
         var text = string.Join('\n', (await File.ReadAllLinesAsync(Engine.Output.PathOf(spec.TaskId, spec.RuntimeId))).Select(l => l.Split(" F ", 2)[^1]));
         Assert.StartsWith("box\n1000\n1001\n/tmp\nred\n", text, StringComparison.Ordinal);
         Assert.Contains("172.29.", text, StringComparison.Ordinal);
-        await Clean(spec);
-    }
-
-    [Fact]
-    public async Task A_signal_reaches_the_first_process()
-    {
-        var spec = await Start("trap 'exit 42' TERM; echo ready; while true; do sleep 0.05; done");
-        await Ready(spec);
-        await Engine.Runtime.Signal(spec.RuntimeId, 15, CancellationToken.None);
-        Assert.Equal(42, (await Exit(spec)).ExitCode);
-        await Engine.Runtime.Signal(spec.RuntimeId, 15, CancellationToken.None);
-        await Clean(spec);
-    }
-
-    [Fact]
-    public async Task A_killed_container_ends_with_137()
-    {
-        var spec = await Start("trap '' TERM; echo ready; while true; do sleep 0.05; done");
-        await Ready(spec);
-        await Engine.Runtime.Signal(spec.RuntimeId, 9, CancellationToken.None);
-        Assert.Equal(137, (await Exit(spec)).ExitCode);
-        await Clean(spec);
-    }
-
-    [Fact]
-    public async Task Starting_twice_starts_once()
-    {
-        var spec = await Start("echo ready; sleep 60");
-        await Ready(spec);
-        await Engine.Runtime.Start(spec, CancellationToken.None);
-        Assert.Single(await File.ReadAllLinesAsync(Engine.Output.PathOf(spec.TaskId, spec.RuntimeId)));
-        await Clean(spec);
-    }
-
-    [Fact]
-    public async Task A_command_that_is_not_there_is_told_and_leaves_nothing()
-    {
-        var spec = (await Spec("")) with { Arguments = ["/bin/nothing-of-this-name"] };
-        var failure = await Assert.ThrowsAsync<ContainerStartException>(() => Engine.Runtime.Start(spec, CancellationToken.None));
-        Assert.Contains("nothing-of-this-name", failure.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain(await (await Engine.Another()).Adopt(CancellationToken.None), c => c.RuntimeId == spec.RuntimeId);
         await Clean(spec);
     }
 
@@ -136,19 +49,6 @@ public abstract class EngineConformance
     }
 
     [Fact]
-    public async Task A_restarted_node_finds_what_runs_and_what_ended()
-    {
-        var running = await Start("echo ready; sleep 0.5; exit 5");
-        var found = Assert.Single(await (await Engine.Another()).Adopt(CancellationToken.None), c => c.RuntimeId == running.RuntimeId);
-        Assert.Equal((running.TaskId, (ContainerExit?)null), (found.TaskId, found.Exit));
-        await Exit(running);
-        var ended = Assert.Single(await (await Engine.Another()).Adopt(CancellationToken.None), c => c.RuntimeId == running.RuntimeId);
-        Assert.Equal(5, ended.Exit?.ExitCode);
-        await Clean(running);
-        Assert.DoesNotContain(await (await Engine.Another()).Adopt(CancellationToken.None), c => c.RuntimeId == running.RuntimeId);
-    }
-
-    [Fact]
     public async Task Tasks_of_one_network_reach_each_other()
     {
         var (serverTask, clientTask) = (Guid.NewGuid().ToString("N"), Guid.NewGuid().ToString("N"));
@@ -164,68 +64,69 @@ public abstract class EngineConformance
     }
 
     [Fact]
-    public async Task A_network_is_made_and_removed_as_often_as_one_likes()
+    public async Task What_a_running_container_uses_is_counted_and_an_ended_one_uses_nothing()
     {
-        var card = Card();
-        var first = await Engine.Network.Attach(taskId, card, CancellationToken.None);
-        Assert.Equal(first, await Engine.Network.Attach(taskId, card, CancellationToken.None));
-        await Engine.Network.Detach(taskId, CancellationToken.None);
-        await Engine.Network.Detach(taskId, CancellationToken.None);
-        Assert.False(File.Exists(first));
-    }
-
-    private Task<PulledImage> Pull() => Engine.Images.Pull(Engine.Busybox, Engine.Authorization, CancellationToken.None);
-
-    private NativeInterface Card() => SampleOrders.Interface("172.29", NextAddress(), "vpc-conformance");
-
-    private async Task<ContainerSpec> Spec(string script, string? task = null, NativeInterface? card = null)
-    {
-        var image = await Pull();
-        var id = task ?? taskId;
-        var pin = await Engine.Network.Attach(id, card ?? Card(), CancellationToken.None);
-        await Engine.Runtime.PrepareTask(new TaskLimits(id, 1024, 512), CancellationToken.None);
-        return new()
-        {
-            TaskId = id,
-            RuntimeId = id + "-0000000001",
-            Name = "app",
-            Image = image,
-            Arguments = ["/bin/sh", "-c", script],
-            Environment = ["PATH=/bin"],
-            WorkingDirectory = "/",
-            User = "",
-            NetworkNamespace = pin,
-            HostName = "box",
-        };
-    }
-
-    private async Task<ContainerSpec> Start(string script, Func<ContainerSpec, ContainerSpec>? change = null)
-    {
-        var spec = await Spec(script);
-        spec = change?.Invoke(spec) ?? spec;
-        await Engine.Runtime.Start(spec, CancellationToken.None);
-        return spec;
-    }
-
-    private async Task<ContainerExit> Exit(ContainerSpec spec) => await Engine.Runtime.WaitForExit(spec.RuntimeId, CancellationToken.None).WaitAsync(Patience);
-
-    private async Task Ready(ContainerSpec spec)
-    {
-        var path = Engine.Output.PathOf(spec.TaskId, spec.RuntimeId);
-        var changed = new Signal();
-        using var watcher = new FileSystemWatcher(Path.GetDirectoryName(path)!);
-        watcher.Changed += (_, _) => changed.Raise();
-        watcher.Created += (_, _) => changed.Raise();
-        watcher.EnableRaisingEvents = true;
-        await Eventually.Become(
-            async () => File.Exists(path) ? await File.ReadAllTextAsync(path) : "", text => text.Contains("ready", StringComparison.Ordinal), changed);
-    }
-
-    private async Task Clean(ContainerSpec spec)
-    {
+        var spec = await Start("echo ready; sleep 60");
+        await Ready(spec);
+        var first = await Engine.Runtime.Stats(spec.RuntimeId, CancellationToken.None);
+        var second = await Engine.Runtime.Stats(spec.RuntimeId, CancellationToken.None);
+        Assert.True(first!.ReadAt <= second!.ReadAt && first.Cpu.Total <= second.Cpu.Total && first.Cpu.System <= second.Cpu.System);
+        Assert.InRange(first.Memory.UsageBytes, 1, 512L << 20);
+        Assert.InRange(first.Processes.Current, 1, 10);
+        Assert.Contains("eth0", first.Networks.Keys);
         await Engine.Runtime.Signal(spec.RuntimeId, 9, CancellationToken.None);
-        await Engine.Runtime.Remove(spec.RuntimeId, CancellationToken.None);
-        await Engine.Runtime.RemoveTask(spec.TaskId, CancellationToken.None);
-        await Engine.Network.Detach(spec.TaskId, CancellationToken.None);
+        await Exit(spec);
+        Assert.Null(await Engine.Runtime.Stats(spec.RuntimeId, CancellationToken.None));
+        await Clean(spec);
+        Assert.Null(await Engine.Runtime.Stats(spec.RuntimeId, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Output_goes_on_in_a_new_file_and_no_line_is_lost()
+    {
+        var spec = await Start("echo ready; i=0; while [ $i -lt 300 ]; do echo line $i; i=$((i+1)); done; sleep 60");
+        await Ready(spec);
+        var path = Engine.Output.PathOf(spec.TaskId, spec.RuntimeId);
+        for (var rotation = 1; rotation <= 3; rotation++)
+        {
+            await Engine.Output.Rotate(spec.TaskId, spec.RuntimeId, $"{path}.{rotation}", CancellationToken.None);
+            await Written(path, _ => true);
+        }
+
+        string[] Lines() => [.. Directory.EnumerateFiles(Path.GetDirectoryName(path)!).Order(StringComparer.Ordinal).OrderBy(f => f == path).SelectMany(File.ReadAllLines).Select(l => l.Split(" F ", 2)[^1])];
+        await Written(path, _ => Lines().Contains("line 299"));
+        Assert.Equal([.. Enumerable.Range(0, 300).Select(i => $"line {i}").Prepend("ready")], Lines());
+        await Clean(spec);
+    }
+
+    [Fact]
+    public async Task A_frozen_container_stands_still_until_it_is_thawed()
+    {
+        var spec = await Start("echo ready; while true; do echo line; sleep 0.01; done");
+        await Ready(spec);
+        await Engine.Runtime.Freeze(spec.RuntimeId, CancellationToken.None);
+        await Engine.Runtime.Freeze(spec.RuntimeId, CancellationToken.None);
+        var path = Engine.Output.PathOf(spec.TaskId, spec.RuntimeId);
+        var frozen = await Settled(path);
+        await Engine.Runtime.Thaw(spec.RuntimeId, CancellationToken.None);
+        await Engine.Runtime.Thaw(spec.RuntimeId, CancellationToken.None);
+        await Written(path, text => text.Length > frozen);
+        await Clean(spec);
+    }
+
+    /// <summary>The length of a file to which nobody writes any more: the same at two looks, between which much would have been written.</summary>
+    private static async Task<long> Settled(string path)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(300));
+        var length = -1L;
+        for (var looks = 0; looks < 20; looks++)
+        {
+            var now = new FileInfo(path).Length;
+            if (now == length) return length;
+            length = now;
+            await timer.WaitForNextTickAsync();
+        }
+
+        throw new TimeoutException($"{path} still grows.");
     }
 }

@@ -88,6 +88,29 @@ public abstract class StoreConformance : IAsyncLifetime
         Assert.Equal(["b/1"], (await Store.List("k", "b/", limit: 1)).Select(r => r.Id));
     }
 
+    [Fact]
+    public async Task Ids_may_hold_any_character_and_keep_their_order()
+    {
+        // A log stream's name is part of an id, and CloudWatch forbids little in it.
+        string[] ids = ["n/", "n/\0", "n/\0\0", "n/\0a", "n/\u0001", "n/\u0001\0", "n/\u0002", "n/%_\\'\"", "n/a b", "n/ü", "n/\U0001F600"];
+        foreach (var id in ids.Reverse()) await Store.Commit([new RowWrite.Put("k", id, 0, 1, "{}")]);
+        Assert.Equal(ids, (await Store.List("k", "n/")).Select(r => r.Id));
+        Assert.Equal(["n/\0", "n/\0\0", "n/\0a"], (await Store.List("k", "n/\0")).Select(r => r.Id));
+        Assert.Equal(ids.Skip(4), (await Store.List("k", "n/", after: "n/\0a")).Select(r => r.Id));
+        foreach (var id in ids) Assert.Equal(id, (await Store.Get("k", id))?.Id);
+        Assert.Null(await Store.Get("k", "n/\0b"));
+    }
+
+    [Fact]
+    public async Task A_unit_may_write_a_row_twice_and_may_be_large_or_empty()
+    {
+        var large = "\"" + new string('ü', 1_000_000) + "\"";
+        await Store.Commit([new RowWrite.Put("k", "a", 0, 1, "1"), new RowWrite.Put("k", "a", 1, 1, large), .. Enumerable.Range(0, 500).Select(i => new RowWrite.Put("k", $"many {i}", 0, 1, "{}"))]);
+        await Store.Commit([]);
+        Assert.Equal(new Row("k", "a", 2, 1, large), await Store.Get("k", "a"));
+        Assert.Equal(501, (await Store.List("k")).Count);
+    }
+
     protected abstract ValueTask<IStore> Open();
 
     /// <summary>Removes what opening made.</summary>

@@ -1,3 +1,4 @@
+using Berth.Conformance;
 using Berth.Domain.Kernel;
 using Berth.Node.Images;
 using Berth.Node.Native;
@@ -6,6 +7,7 @@ using Berth.Node.Runtime;
 using Berth.Node.Tests;
 using Berth.Testing.Images;
 using Berth.Testing.Kernel;
+using Berth.Testing.Time;
 using Microsoft.Extensions.Logging.Abstractions;
 
 [assembly: AssemblyFixture(typeof(RealEngine))]
@@ -23,17 +25,27 @@ public sealed class RealEngine : IAsyncLifetime
     private TaskNetwork? network;
     private int lastAddress = 3;
 
+    /// <summary>Reaps every child of this process: no other way of starting one may be used beside it.</summary>
+    internal Spawner Spawner => spawner;
+
     internal BerthInstance Berth { get; private set; } = null!;
 
     internal ConmonRuntime Runtime { get; private set; } = null!;
 
     internal ContainerdImageStore Images { get; private set; } = null!;
 
+    internal ImageUses Uses { get; private set; } = null!;
+
+    /// <summary>Tells only the age of images.</summary>
+    internal ShiftedTime Clock { get; } = new();
+
     internal INetwork Network => network!;
 
     internal ImageReference Busybox => ImageReference.Parse($"{registry!.Endpoint.Authority}/busybox:1");
 
     internal RegistryAuthorization Authorization => new(registry!.Endpoint, null);
+
+    internal EngineUnderTest UnderTest => new(Network, Images, Runtime, Runtime, Busybox, Authorization, () => Task.FromResult<IContainerRuntime>(NewRuntime()), Leftovers);
 
     public int NextAddress() => Interlocked.Increment(ref lastAddress);
 
@@ -58,7 +70,8 @@ public sealed class RealEngine : IAsyncLifetime
         var process = new ContainerdProcess(Berth, spawner, TimeProvider.System, NullLogger<ContainerdProcess>.Instance);
         containerd = new(process.SocketPath);
         await process.Start(containerd, CancellationToken.None);
-        Images = new(containerd, new SocketsHttpHandler(), ids, TimeProvider.System);
+        Uses = new(Berth, Clock);
+        Images = new(containerd, new SocketsHttpHandler(), Uses, ids, TimeProvider.System);
         Runtime = NewRuntime();
         await Runtime.Adopt(CancellationToken.None);
     }
@@ -68,6 +81,19 @@ public sealed class RealEngine : IAsyncLifetime
     {
         var files = new ContainerFiles(Berth);
         return new(Berth, files, containerd!, spawner, mounts!.Namespace, new ExitWatch(files, Berth, TimeProvider.System), TimeProvider.System, NullLogger<ConmonRuntime>.Instance);
+    }
+
+    /// <summary>Mounts here and in the containers' namespace, cgroups, and anything in the node's folders that bears the task's id.</summary>
+    private async Task<IReadOnlyList<string>> Leftovers(string taskId)
+    {
+        static List<string> Mounted(string taskId) => [.. File.ReadLines("/proc/thread-self/mountinfo").Where(l => l.Contains(taskId, StringComparison.Ordinal))];
+        static IEnumerable<string> Below(string directory, string taskId) =>
+            Directory.EnumerateFileSystemEntries(directory, $"*{taskId}*", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 3 });
+        return
+        [
+            .. Mounted(taskId), .. await mounts!.Namespace.Run(() => Mounted(taskId)), .. Below("/sys/fs/cgroup", taskId),
+            .. Below(Path.Combine(Berth.DataDirectory, "node"), taskId), .. Below(Berth.RunDirectory, taskId),
+        ];
     }
 
     public async ValueTask DisposeAsync()

@@ -12,7 +12,8 @@ internal sealed partial record BearerChallenge(Uri Realm, string? Service, strin
     /// <returns>Null when it is no such challenge, or its realm is neither encrypted nor on this machine.</returns>
     public static BearerChallenge? Parse(string? parameters)
     {
-        var fields = Field().Matches(parameters ?? "").ToDictionary(m => m.Groups[1].Value, m => m.Groups[2].Value, StringComparer.OrdinalIgnoreCase);
+        var fields = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (Match field in Field().Matches(parameters ?? "")) fields.TryAdd(field.Groups[1].Value, field.Groups[2].Value);
         if (!fields.TryGetValue("realm", out var realm) || !Uri.TryCreate(realm, UriKind.Absolute, out var uri)) return null;
         return uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback) ? new(uri, fields.GetValueOrDefault("service"), fields.GetValueOrDefault("scope")) : null;
     }
@@ -23,11 +24,18 @@ internal sealed partial record BearerChallenge(Uri Realm, string? Service, strin
     {
         var query = string.Join('&', new[] { ("service", Service), ("scope", Scope) }.Where(p => p.Item2 is not null).Select(p => $"{p.Item1}={Uri.EscapeDataString(p.Item2!)}"));
         using var answer = await http.GetAsync(new UriBuilder(Realm) { Query = query }.Uri, cancel);
-        if (!answer.IsSuccessStatusCode) return null;
+        return answer.IsSuccessStatusCode ? ReadToken(await answer.Content.ReadAsStringAsync(cancel)) : null;
+    }
+
+    /// <summary>Sample: <c>{"token":"eyJ…","expires_in":300}</c>.</summary>
+    /// <returns>Null when there is no token, or one that no header can carry.</returns>
+    public static string? ReadToken(string text)
+    {
         try
         {
-            using var json = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(cancel));
-            return json.RootElement.TryGetProperty("token", out var token) || json.RootElement.TryGetProperty("access_token", out token) ? token.GetString() : null;
+            using var json = JsonDocument.Parse(text);
+            var read = json.RootElement.TryGetProperty("token", out var token) || json.RootElement.TryGetProperty("access_token", out token) ? token.GetString() : null;
+            return read?.All(c => c is > ' ' and < '\u007f') == true ? read : null;
         }
         catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
         {

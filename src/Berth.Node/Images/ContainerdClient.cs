@@ -4,6 +4,7 @@ using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Grpc.Net.Client.Configuration;
+using CallHeaders = Grpc.Core.Metadata;
 
 namespace Berth.Node.Images;
 
@@ -70,9 +71,9 @@ internal sealed class ContainerdClient : IDisposable
     public Diff.DiffClient Differ { get; }
 
     /// <param name="lease">Keeps what the call makes from being collected.</param>
-    public static Metadata Head(string? lease = null)
+    public static CallHeaders Head(string? lease = null)
     {
-        var head = new Metadata { { "containerd-namespace", Namespace } };
+        var head = new CallHeaders { { "containerd-namespace", Namespace } };
         if (lease is not null) head.Add("containerd-lease", lease);
         return head;
     }
@@ -133,7 +134,15 @@ internal sealed class ContainerdClient : IDisposable
         {
             // Another pull brought it.
         }
+        catch (RpcException full) when (IsNoSpace(full))
+        {
+            // Half a blob would keep the disk full.
+            await content.AbortAsync(new AbortContentRequest { Ref = name }, Head(), cancellationToken: CancellationToken.None);
+            throw;
+        }
     }
+
+    private static bool IsNoSpace(RpcException failure) => failure.Status.Detail.Contains("no space left on device", StringComparison.Ordinal);
 
     public void Dispose() => channel.Dispose();
 }

@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
 using Berth.Domain.Kernel;
 using Berth.Node.Images.Containerd;
 using Grpc.Core;
@@ -8,7 +5,7 @@ using Grpc.Core;
 namespace Berth.Node.Images;
 
 /// <summary>Images in containerd, pulled by ourselves: the manifest is asked for every time, only bytes that are not here are moved.</summary>
-internal sealed class ContainerdImageStore(ContainerdClient containerd, HttpMessageHandler handler, IIdSource ids, TimeProvider clock) : IImageStore
+internal sealed class ContainerdImageStore(ContainerdClient containerd, HttpMessageHandler handler, ImageUses uses, IIdSource ids, TimeProvider clock) : IImageStore, IStoredImages
 {
     private const string SnapshotLabel = "containerd.io/gc.ref.snapshot." + ContainerdClient.Snapshotter;
 
@@ -17,7 +14,10 @@ internal sealed class ContainerdImageStore(ContainerdClient containerd, HttpMess
 
     private readonly SemaphoreSlim[] turns = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1, 1))];
 
-    public async Task<PulledImage> Pull(ImageReference reference, RegistryAuthorization? authorization, CancellationToken cancel)
+    public Task<PulledImage> Pull(ImageReference reference, RegistryAuthorization? authorization, CancellationToken cancel) =>
+        uses.Pull(reference.ToString(), () => PullInTime(reference, authorization, cancel), cancel);
+
+    private async Task<PulledImage> PullInTime(ImageReference reference, RegistryAuthorization? authorization, CancellationToken cancel)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         deadline.CancelAfter(PullTimeout);
@@ -40,17 +40,31 @@ internal sealed class ContainerdImageStore(ContainerdClient containerd, HttpMess
         }
     }
 
+    public async Task<IReadOnlyList<string>> List(CancellationToken cancel) =>
+        [.. (await containerd.Images.ListAsync(new ListImagesRequest(), ContainerdClient.Head(), cancellationToken: cancel)).Images.Select(i => i.Name)];
+
+    public async Task Delete(string name, CancellationToken cancel)
+    {
+        try
+        {
+            // Answers when the space is free.
+            await containerd.Images.DeleteAsync(new DeleteImageRequest { Name = name, Sync = true }, ContainerdClient.Head(), cancellationToken: cancel);
+        }
+        catch (RpcException missing) when (missing.StatusCode == StatusCode.NotFound)
+        {
+            // An earlier try deleted it.
+        }
+    }
+
     private async Task<PulledImage> Pull(ImageReference reference, RegistryClient registry, CancellationToken cancel)
     {
-        var (bytes, digest, mediaType) = await registry.Manifest(reference.Digest ?? reference.Tag!, cancel);
-        var (imageBytes, imageDigest, imageType) = mediaType is RegistryClient.OciIndex or RegistryClient.DockerList ? await registry.Manifest(Platform(bytes, reference), cancel) : (bytes, digest, mediaType);
-        var manifest = Read<ManifestJson>(imageBytes, reference);
-        if (manifest.Config is null || manifest.Layers is null) throw new PullException($"ref pull has been retried 1 time(s): the manifest {imageDigest} of {reference} is not an image");
-
-        if (await Known(reference.ToString(), imageDigest, cancel))
+        var image = await RegistryImage.Resolve(reference, registry, cancel);
+        var manifest = image.Manifest;
+        var (manifestConfig, layers) = (manifest.Config!, manifest.Layers!);
+        if (await Known(reference.ToString(), image.Digest, cancel))
         {
-            var kept = Read<ConfigJson>(await containerd.ReadContent(manifest.Config.Digest, cancel), reference);
-            if (await HasSnapshot(ChainId(kept), cancel)) return Pulled(reference, digest, kept);
+            var kept = JsonForms.Read<ConfigJson>(await containerd.ReadContent(manifestConfig.Digest, cancel), reference);
+            if (await HasSnapshot(RegistryImage.ChainId(kept), cancel)) return image.Pulled(reference, kept);
         }
 
         var lease = "berth-pull-" + ids.Hex(16);
@@ -59,28 +73,18 @@ internal sealed class ContainerdImageStore(ContainerdClient containerd, HttpMess
         await containerd.Leases.CreateAsync(request, ContainerdClient.Head(), cancellationToken: cancel);
         try
         {
-            await Task.WhenAll(manifest.Layers.Prepend(manifest.Config).DistinctBy(d => d.Digest).Select(d => Fetch(d, registry, lease, cancel)));
-            var config = Read<ConfigJson>(await containerd.ReadContent(manifest.Config.Digest, cancel), reference);
-            if (config.Rootfs?.DiffIds?.Count != manifest.Layers.Count) throw new PullException($"ref pull has been retried 1 time(s): mismatched image rootfs and manifest layers of {reference}");
+            await Task.WhenAll(layers.Prepend(manifestConfig).DistinctBy(d => d.Digest).Select(d => Fetch(d, registry, lease, cancel)));
+            var config = JsonForms.Read<ConfigJson>(await containerd.ReadContent(manifestConfig.Digest, cancel), reference);
+            if (config.Rootfs?.DiffIds?.Count != layers.Count) throw new PullException($"ref pull has been retried 1 time(s): mismatched image rootfs and manifest layers of {reference}");
             await Unpack(manifest, config, lease, cancel);
-            await Record(reference, manifest, imageBytes, imageDigest, imageType, ChainId(config), lease, cancel);
-            return Pulled(reference, digest, config);
+            await Record(reference, image, RegistryImage.ChainId(config), lease, cancel);
+            return image.Pulled(reference, config);
         }
         finally
         {
             await containerd.Leases.DeleteAsync(new DeleteLeaseRequest { Id = lease }, ContainerdClient.Head(), cancellationToken: CancellationToken.None);
         }
     }
-
-    private static PulledImage Pulled(ImageReference reference, string digest, ConfigJson config) => new(reference, digest, ChainId(config), new ImageConfig
-    {
-        EntryPoint = config.Config?.Entrypoint ?? [],
-        Command = config.Config?.Cmd ?? [],
-        Environment = config.Config?.Env ?? [],
-        WorkingDirectory = config.Config?.WorkingDir ?? "",
-        User = config.Config?.User ?? "",
-        StopSignal = config.Config?.StopSignal,
-    });
 
     private async Task<bool> Known(string name, string digest, CancellationToken cancel)
     {
@@ -131,7 +135,7 @@ internal sealed class ContainerdImageStore(ContainerdClient containerd, HttpMess
         for (var i = 0; i < manifest.Layers!.Count; i++)
         {
             var layer = manifest.Layers[i];
-            var chain = Chain(parent, config.Rootfs!.DiffIds[i]);
+            var chain = RegistryImage.Chain(parent, config.Rootfs!.DiffIds[i]);
             if (!await HasSnapshot(chain, cancel))
             {
                 var key = $"extract-{ids.Hex(12)} {chain}";
@@ -155,43 +159,21 @@ internal sealed class ContainerdImageStore(ContainerdClient containerd, HttpMess
     }
 
     /// <summary>The manifest's labels hold its parts, and the image's record holds the manifest.</summary>
-    private async Task Record(ImageReference reference, ManifestJson manifest, byte[] bytes, string digest, string mediaType, string chainId, string lease, CancellationToken cancel)
+    private async Task Record(ImageReference reference, RegistryImage image, string chainId, string lease, CancellationToken cancel)
     {
+        var (manifest, bytes, digest, mediaType) = (image.Manifest, image.Bytes, image.Digest, image.MediaType);
         var labels = new Dictionary<string, string> { ["containerd.io/gc.ref.content.config"] = manifest.Config!.Digest };
         for (var i = 0; i < manifest.Layers!.Count; i++) labels[$"containerd.io/gc.ref.content.l.{i}"] = manifest.Layers[i].Digest;
         if (chainId.Length > 0) labels[SnapshotLabel] = chainId;
         await containerd.WriteContent(digest, bytes.Length, labels, lease, offset => Task.FromResult<Stream>(new MemoryStream(bytes, (int)offset, bytes.Length - (int)offset)), cancel);
-        var image = new ImageChange { Image = new ImageEntry { Name = reference.ToString(), Target = new Desc { MediaType = mediaType, Digest = digest, Size = bytes.Length } } };
+        var change = new ImageChange { Image = new ImageEntry { Name = reference.ToString(), Target = new Desc { MediaType = mediaType, Digest = digest, Size = bytes.Length } } };
         try
         {
-            await containerd.Images.CreateAsync(image, ContainerdClient.Head(lease), cancellationToken: cancel);
+            await containerd.Images.CreateAsync(change, ContainerdClient.Head(lease), cancellationToken: cancel);
         }
         catch (RpcException there) when (there.StatusCode == StatusCode.AlreadyExists)
         {
-            await containerd.Images.UpdateAsync(image, ContainerdClient.Head(lease), cancellationToken: cancel);
+            await containerd.Images.UpdateAsync(change, ContainerdClient.Head(lease), cancellationToken: cancel);
         }
     }
-
-    private static string Platform(byte[] index, ImageReference reference)
-    {
-        var chosen = Read<IndexJson>(index, reference).Manifests?.FirstOrDefault(m => m.Platform is { Os: "linux", Architecture: "amd64" });
-        return chosen?.Digest ?? throw new PullException("pull image manifest has been retried 7 time(s): image Manifest does not contain descriptor matching platform 'linux/amd64'");
-    }
-
-    private static T Read<T>(byte[] json, ImageReference reference)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<T>(json, JsonForms.Web) ?? throw new JsonException("It is empty.");
-        }
-        catch (JsonException malformed)
-        {
-            throw new PullException($"ref pull has been retried 1 time(s): failed to read {reference}: {malformed.Message}", malformed);
-        }
-    }
-
-    private static string ChainId(ConfigJson config) => (config.Rootfs?.DiffIds ?? []).Aggregate("", Chain);
-
-    /// <summary>c(0) = diff id 0; c(n) = sha256(c(n-1) + " " + diff id n). Source: OCI image specification, layer chain id.</summary>
-    private static string Chain(string parent, string diffId) => parent.Length == 0 ? diffId : "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(parent + " " + diffId)));
 }

@@ -8,10 +8,14 @@ namespace Berth.Node.Images;
 /// <summary>This installation's own containerd: own root, state and socket. It outlives the node's process; a living one is taken over.</summary>
 internal sealed partial class ContainerdProcess(BerthInstance berth, Spawner spawner, TimeProvider clock, ILogger<ContainerdProcess> log)
 {
+    private const long LogBytesMax = 10L << 20;
+
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(10);
 
     public string SocketPath { get; } = Path.Combine(berth.RunDirectory, "containerd.sock");
+
+    private string LogPath => Path.Combine(berth.DataDirectory, "containerd.log");
 
     private string PidPath => Path.Combine(berth.RunDirectory, "containerd.pid");
 
@@ -22,10 +26,9 @@ internal sealed partial class ContainerdProcess(BerthInstance berth, Spawner spa
         Directory.CreateDirectory(berth.RunDirectory);
         var config = Path.Combine(berth.RunDirectory, "containerd.toml");
         await File.WriteAllTextAsync(config, Config(), cancel);
-        var logPath = Path.Combine(berth.DataDirectory, "containerd.log");
-        using (var output = new FileStream(logPath, FileMode.Create, FileAccess.Write, FileShare.ReadWrite))
+        using (var output = Libc.OpenAppending(LogPath))
         {
-            var fd = (int)output.SafeFileHandle.DangerousGetHandle();
+            var fd = (int)output.DangerousGetHandle();
             var (pid, _) = spawner.Start("/usr/bin/containerd", ["--config", config], inherited: new Dictionary<int, int> { [1] = fd, [2] = fd }, session: true);
             await File.WriteAllTextAsync(PidPath, $"{pid}", cancel);
             LogStarted(log, pid);
@@ -34,9 +37,18 @@ internal sealed partial class ContainerdProcess(BerthInstance berth, Spawner spa
         var started = clock.GetTimestamp();
         while (!await Answers(client, cancel))
         {
-            if (clock.GetElapsedTime(started) > StartTimeout) throw new IOException($"containerd did not start within {StartTimeout.TotalSeconds:0} s; see {logPath}.");
+            if (clock.GetElapsedTime(started) > StartTimeout) throw new IOException($"containerd did not start within {StartTimeout.TotalSeconds:0} s; see {LogPath}.");
             await Task.Delay(PollInterval, clock, cancel);
         }
+    }
+
+    /// <summary>A long log is copied and begun anew; containerd knows nothing of it.</summary>
+    public void KeepLogShort()
+    {
+        if (new FileInfo(LogPath) is not { Exists: true, Length: > LogBytesMax }) return;
+        File.Copy(LogPath, LogPath + ".1", overwrite: true);
+        using var log = new FileStream(LogPath, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+        log.SetLength(0);
     }
 
     /// <summary>Ends it; running containers need it no more.</summary>

@@ -8,6 +8,15 @@ public interface IImageStore
     Task<PulledImage> Pull(ImageReference reference, RegistryAuthorization? authorization, CancellationToken cancel);
 }
 
+/// <summary>The images that lie on this node.</summary>
+internal interface IStoredImages
+{
+    Task<IReadOnlyList<string>> List(CancellationToken cancel);
+
+    /// <summary>Deletes an image, and of its layers those that no other image and no container needs. Nothing happens when it is gone.</summary>
+    Task Delete(string name, CancellationToken cancel);
+}
+
 /// <summary>How to log in to a registry. Never printed.</summary>
 /// <param name="Endpoint">Where the registry really answers, when that is not at its name: our own, on loopback.</param>
 public sealed record RegistryAuthorization(Uri? Endpoint, string? BasicToken)
@@ -31,6 +40,9 @@ public sealed record ImageConfig
     public string WorkingDirectory { get; init; } = "";
     public string User { get; init; } = "";
     public string? StopSignal { get; init; }
+
+    /// <summary>Paths that the image declares as VOLUME.</summary>
+    public IReadOnlyList<string> Volumes { get; init; } = [];
 }
 
 /// <summary>A pull failed for good.</summary>

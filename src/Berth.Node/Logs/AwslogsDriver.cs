@@ -1,17 +1,16 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Berth.AgentProtocol;
+using Berth.Domain.Logs;
 using Berth.Node.Aws;
-using Berth.Node.Runtime;
 using Microsoft.Extensions.Logging;
 
 namespace Berth.Node.Logs;
 
 /// <summary>The awslogs driver: carries containers' output to CloudWatch Logs, with the keys of the task's execution role.</summary>
-internal sealed partial class AwslogsDriver(IAwsClient aws, IContainerOutput output, TimeProvider clock, ILogger<AwslogsDriver> log)
+internal sealed partial class AwslogsDriver(IAwsClient aws, OutputCarrier carrier, TimeProvider clock, ILogger<AwslogsDriver> log)
 {
     private const string Target = "Logs_20140328.";
-    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
 
     /// <summary>Makes the container's stream, and its group when the definition says so.</summary>
@@ -19,36 +18,33 @@ internal sealed partial class AwslogsDriver(IAwsClient aws, IContainerOutput out
     public async Task Open(NativeLog target, NativeCredentials? credentials, CancellationToken cancel)
     {
         var keys = credentials ?? throw new LogSetupException("failed to validate logger args: the task has no execution role");
+        _ = Begins(target);
         if (target.CreateGroup) await Create("CreateLogGroup", "group", new() { ["logGroupName"] = target.Group }, keys, cancel);
         await Create("CreateLogStream", "stream", new() { ["logGroupName"] = target.Group, ["logStreamName"] = target.Stream }, keys, cancel);
     }
 
     /// <summary>Carries lines until the container has ended and every line is acknowledged.</summary>
     /// <param name="ended">Completes when the container writes no more.</param>
+    /// <param name="ending">Whether it is being stopped.</param>
+    /// <param name="givenUp">Whether what is not delivered by now is to be dropped.</param>
     /// <param name="credentials">The keys of the moment; they are renewed while the task runs.</param>
-    public async Task Carry(NativeTask task, NativeContainer container, Func<NativeCredentials?> credentials, Task ended, CancellationToken cancel)
+    public Task Carry(NativeTask task, NativeContainer container, Func<NativeCredentials?> credentials, Task ended, Func<bool> ending, Func<bool> givenUp, CancellationToken cancel)
     {
-        var path = output.PathOf(TaskId(task), container.RuntimeId);
-        var bookmark = path + ".sent";
-        var reader = new OutputReader(path, File.Exists(bookmark) && long.TryParse(await File.ReadAllTextAsync(bookmark, cancel), NumberStyles.None, CultureInfo.InvariantCulture, out var sent) ? sent : 0);
-        while (true)
-        {
-            // Asked before reading: what was written before the end is then surely read.
-            var last = ended.IsCompleted;
-            var before = reader.Position;
-            var events = reader.Next(last);
-            if (events.Count > 0) await Put(container.Log!, events, credentials, cancel);
-            if (reader.Position != before)
-            {
-                // Beside and renamed: a bookmark that is half written would send everything again.
-                await File.WriteAllTextAsync(bookmark + ".new", reader.Position.ToString(CultureInfo.InvariantCulture), cancel);
-                File.Move(bookmark + ".new", bookmark, overwrite: true);
-            }
+        var target = container.Log!;
+        return carrier.Carry(new(
+            TaskId(task), container.RuntimeId, (events, stop) => Put(target, events, credentials, stop), target.Mode == "blocking", target.MaxBufferSizeBytes, Begins(target), ended, ending, givenUp), cancel);
+    }
 
-            if (events.Count > 0) continue;
-            if (last) return;
-            await Task.WhenAny(ended, Task.Delay(PollInterval, clock, cancel));
-            cancel.ThrowIfCancellationRequested();
+    private static Regex? Begins(NativeLog target)
+    {
+        try
+        {
+            return EventPatterns.Read(target.MultilinePattern, target.DatetimeFormat);
+        }
+        catch (ArgumentException malformed)
+        {
+            var option = target.MultilinePattern is null ? "awslogs-datetime-format" : "awslogs-multiline-pattern";
+            throw new LogSetupException($"failed to validate logger args: awslogs could not parse {option}: {malformed.Message}", malformed);
         }
     }
 
@@ -84,6 +80,7 @@ internal sealed partial class AwslogsDriver(IAwsClient aws, IContainerOutput out
             ["logStreamName"] = target.Stream,
             ["logEvents"] = new JsonArray([.. events.Select(e => (JsonNode)new JsonObject { ["timestamp"] = e.Timestamp, ["message"] = e.Message })]),
         };
+        long? toldAt = null;
         while (true)
         {
             try
@@ -94,12 +91,18 @@ internal sealed partial class AwslogsDriver(IAwsClient aws, IContainerOutput out
             catch (AwsCallException refused) when (refused.Code is "ResourceNotFoundException" or "InvalidParameterException")
             {
                 // The stream was deleted under us, or the lines are such that nobody takes them: later ones must not wait for ever.
+                NodeMeter.LinesDropped.Add(events.Count);
                 LogDropped(log, events.Count, target.Stream, refused.Message);
                 return;
             }
             catch (Exception failure) when (failure is AwsCallException or HttpRequestException)
             {
-                LogRetried(log, target.Stream, failure.Message);
+                if (toldAt is not { } told || clock.GetElapsedTime(told) >= OutputCarrier.TellInterval)
+                {
+                    LogRetried(log, target.Stream, failure.Message);
+                    toldAt = clock.GetTimestamp();
+                }
+
                 await Task.Delay(RetryPause, clock, cancel);
             }
         }

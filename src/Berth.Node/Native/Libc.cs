@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Berth.Node.Native;
 
@@ -19,8 +20,24 @@ internal static unsafe partial class Libc
     public const int SignalKill = 9;
     public const int NoSuchProcess = 3;
     public const int NoChild = 10;
+    public const int NoSuchDevice = 19;
     public const int Interrupted = 4;
+    private const int NoEntry = 2;
+    private const int NotDirectory = 20;
+    private const int Exists = 17;
     private const int SetChildSubreaper = 36;
+    private const int CurrentDirectory = -100;
+    private const uint RenameNoReplace = 1;
+    private const int OpenAtTwo = 437;
+    private const ulong OpenPath = 0x200000;
+    private const ulong OpenDirectory = 0x10000;
+    private const ulong ResolveNoMagicLinks = 2;
+    private const ulong ResolveInRoot = 16;
+    private const int WriteOnly = 0x1;
+    private const int Create = 0x40;
+    private const int Truncate = 0x200;
+    private const int Append = 0x400;
+    private const int OwnerReadsAndWrites = 0x180;
 
     /// <summary>Orphans of what we spawn come to this process, so that no zombie waits for a lazy init.</summary>
     public static void BecomeSubreaper() => Check(prctl(SetChildSubreaper, 1, 0, 0, 0), "prctl(PR_SET_CHILD_SUBREAPER)");
@@ -34,7 +51,43 @@ internal static unsafe partial class Libc
     /// <summary>Detaches a mount; nothing happens when there is none.</summary>
     public static void Unmount(string target) => _ = umount2(target, DetachMount);
 
+    /// <summary>Of the calling thread, where it has its own, as launchers do; else of the whole process.</summary>
+    public static void ChangeDirectory(string path) => Check(chdir(path), $"chdir {path}");
+
+    /// <summary>Opens a directory to copy from it. Links and dots lead no further than <paramref name="root"/>, as after a chroot.</summary>
+    /// <returns>Null when there is none.</returns>
+    public static SafeFileHandle? OpenDirectoryWithin(string root, string path)
+    {
+        using var start = new SafeFileHandle(open(root, (int)(OpenPath | OpenDirectory) | OpenCloseOnExec), ownsHandle: true);
+        if (start.IsInvalid) throw Failed($"open {root}", Marshal.GetLastPInvokeError());
+        var how = stackalloc ulong[] { OpenPath | OpenDirectory | OpenCloseOnExec, 0, ResolveInRoot | ResolveNoMagicLinks };
+        var found = (int)syscall(OpenAtTwo, (int)start.DangerousGetHandle(), path, how, 3 * sizeof(ulong));
+        if (found >= 0) return new(found, ownsHandle: true);
+        return Marshal.GetLastPInvokeError() is var error and not NoEntry and not NotDirectory ? throw Failed($"open {path}", error) : null;
+    }
+
+    /// <summary>Follows no link in the last part of either path; nothing happens when something is there already.</summary>
+    public static void RenameUnlessThere(string from, string to)
+    {
+        if (renameat2(CurrentDirectory, from, CurrentDirectory, to, RenameNoReplace) != 0 && Marshal.GetLastPInvokeError() is var error and not Exists) throw Failed($"rename {from}", error);
+    }
+
     public static int ThreadId() => gettid();
+
+    /// <summary>Makes a file empty and opens it so that every write goes to its end, also after somebody else shortened it.</summary>
+    public static SafeFileHandle OpenAppending(string path)
+    {
+        var fd = open(path, WriteOnly | Create | Truncate | Append | OpenCloseOnExec, OwnerReadsAndWrites);
+        return fd >= 0 ? new(fd, ownsHandle: true) : throw Failed($"open {path}", Marshal.GetLastPInvokeError());
+    }
+
+    /// <summary>What was made, renamed or deleted in a folder is so also after the machine died.</summary>
+    public static void FlushDirectory(string path)
+    {
+        using var folder = new SafeFileHandle(open(path, (int)OpenDirectory | OpenCloseOnExec), ownsHandle: true);
+        if (folder.IsInvalid) throw Failed($"open {path}", Marshal.GetLastPInvokeError());
+        Check(fsync((int)folder.DangerousGetHandle()), $"fsync {path}");
+    }
 
     /// <returns>False when there is no such process.</returns>
     public static bool Kill(int pid, int signal)
@@ -81,8 +134,26 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int umount2(string target, int flags);
 
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int chdir(string path);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int renameat2(int fromDirectory, string from, int toDirectory, string to, uint flags);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int open(string path, int flags);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial nint syscall(nint number, int directory, string path, ulong* how, nuint size);
+
     [LibraryImport("libc")]
     private static partial int gettid();
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int open(string path, int flags, int mode);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int fsync(int file);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int kill(int pid, int signal);

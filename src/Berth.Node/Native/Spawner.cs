@@ -46,10 +46,10 @@ internal sealed class Spawner : IDisposable
     }
 
     /// <summary>Runs a program to its end and answers what it printed on both streams together.</summary>
-    public async Task<(int ExitCode, string Output)> Run(string program, IReadOnlyList<string> arguments, string? workingDirectory = null)
+    public async Task<(int ExitCode, string Output)> Run(string program, IReadOnlyList<string> arguments, string? workingDirectory = null, IReadOnlyDictionary<int, int>? inherited = null)
     {
         using var pipe = new PipeReader();
-        var (_, exit) = Start(program, arguments, workingDirectory: workingDirectory, inherited: new Dictionary<int, int> { [1] = pipe.WriteEnd, [2] = pipe.WriteEnd });
+        var (_, exit) = Start(program, arguments, workingDirectory: workingDirectory, inherited: new Dictionary<int, int>(inherited ?? new Dictionary<int, int>()) { [1] = pipe.WriteEnd, [2] = pipe.WriteEnd });
         pipe.CloseWriteEnd();
         var output = await pipe.ReadAll();
         return ((await exit).ExitCode, output);

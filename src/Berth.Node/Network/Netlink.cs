@@ -53,9 +53,23 @@ internal sealed unsafe partial class Netlink : IDisposable
         }
     }
 
+    /// <summary>Removes the link of this name, if there is one. It may go by itself in that moment: the kernel removes it some time after the namespace of its other end.</summary>
+    public void Remove(string name)
+    {
+        try
+        {
+            if (IndexOf(name) is { } index) Send(NetlinkRequests.Delete(index));
+        }
+        catch (NativeException gone) when (gone.Error == Libc.NoSuchDevice)
+        {
+            // As wanted.
+        }
+    }
+
     public void Dispose() => socket.Dispose();
 
-    private static Netlink OpenHere()
+    /// <summary>In the namespace of this thread.</summary>
+    public static Netlink OpenHere()
     {
         var fd = socket_(Family, RawCloseOnExec, 0);
         if (fd < 0) throw Libc.Failed("netlink socket", Marshal.GetLastPInvokeError());

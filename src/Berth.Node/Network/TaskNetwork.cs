@@ -18,6 +18,9 @@ internal sealed partial class TaskNetwork(BerthInstance berth, PublicPool pool, 
     /// <summary>Pins of this installation's namespaces.</summary>
     public static string PinDirectory(BerthInstance berth) => Path.Combine(berth.RunDirectory, "netns");
 
+    /// <summary>Of a VPC's router namespace.</summary>
+    public static string RouterPin(BerthInstance berth, string vpcId) => Path.Combine(PinDirectory(berth), vpcId);
+
     public async Task Start(CancellationToken cancel)
     {
         Directory.CreateDirectory(PinDirectory(berth));
@@ -103,8 +106,7 @@ internal sealed partial class TaskNetwork(BerthInstance berth, PublicPool pool, 
         }
 
         using var host = await Netlink.Open(null);
-        for (var number = 0; number < 256; number++)
-            if (host.IndexOf(VpcRouter.UplinkPrefix(berth) + number) is { } index) host.Send(NetlinkRequests.Delete(index));
+        for (var number = 0; number < 256; number++) host.Remove(VpcRouter.UplinkPrefix(berth) + number);
         using var rules = await Nftables.Open(null);
         rules.Run($"add table ip {TableName(berth)}\ndelete table ip {TableName(berth)}");
     }
@@ -132,8 +134,7 @@ internal sealed partial class TaskNetwork(BerthInstance berth, PublicPool pool, 
     private async Task<VpcRouter> RouterOf(string vpcId, string vpcCidrBlock)
     {
         if (routers.TryGetValue(vpcId, out var known)) return known;
-        var pin = Path.Combine(PinDirectory(berth), vpcId);
-        return routers[vpcId] = await VpcRouter.Open(pin, NumberOf(vpcId), vpcCidrBlock, pool, berth, host!);
+        return routers[vpcId] = await VpcRouter.Open(RouterPin(berth, vpcId), NumberOf(vpcId), vpcCidrBlock, pool, berth, host!);
     }
 
     /// <summary>A VPC keeps its number for as long as the machine runs: its uplink is named by it.</summary>

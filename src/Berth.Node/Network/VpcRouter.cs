@@ -73,7 +73,7 @@ internal sealed class VpcRouter : IDisposable
     public async Task Attach(string taskPin, NativeInterface card)
     {
         var link = LinkName(card);
-        if (inside.IndexOf(link) is { } stale) inside.Send(NetlinkRequests.Delete(stale));
+        inside.Remove(link);
         using (var handle = File.OpenHandle(taskPin)) inside.Send(NetlinkRequests.VethPair(link, "eth0", (int)handle.DangerousGetHandle(), card.MacAddress));
         var index = inside.IndexOf(link) ?? throw new InvalidOperationException($"The link {link} vanished.");
         inside.Send(NetlinkRequests.HostRoute(card.PrivateIpv4Address, index), NetlinkRequests.Address(1, card.GatewayAddress, 32));
@@ -100,7 +100,7 @@ internal sealed class VpcRouter : IDisposable
             Try(() => host.Send(NetlinkRequests.DeleteHostRoute(address)));
         }
 
-        if (inside.IndexOf(LinkName(card)) is { } index) Try(() => inside.Send(NetlinkRequests.Delete(index)));
+        Try(() => inside.Remove(LinkName(card)));
     }
 
     public void Dispose()
@@ -120,7 +120,7 @@ internal sealed class VpcRouter : IDisposable
     private static async Task Make(string pin, string uplinkName, string hostAddress, string uplinkAddress, string vpcCidrBlock, Netlink host)
     {
         await NetworkNamespace.Make(pin);
-        if (host.IndexOf(uplinkName) is { } stale) host.Send(NetlinkRequests.Delete(stale));
+        host.Remove(uplinkName);
         using (var handle = File.OpenHandle(pin)) host.Send(NetlinkRequests.VethPair(uplinkName, Uplink, (int)handle.DangerousGetHandle(), null));
         host.Send(NetlinkRequests.Address(host.IndexOf(uplinkName)!.Value, hostAddress, 30));
         using var inside = await Netlink.Open(pin);

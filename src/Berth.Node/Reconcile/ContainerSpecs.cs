@@ -1,6 +1,8 @@
 using Berth.AgentProtocol;
 using Berth.Domain.Kernel;
+using Berth.Domain.Network;
 using Berth.Node.Images;
+using Berth.Node.Metadata;
 using Berth.Node.Runtime;
 
 namespace Berth.Node.Reconcile;
@@ -8,12 +10,13 @@ namespace Berth.Node.Reconcile;
 /// <summary>Merges an image's configuration with a container's definition, as docker does.</summary>
 internal static class ContainerSpecs
 {
+    private const string Terminal = "TERM=xterm";
     private const string DefaultPath = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     /// <exception cref="ContainerStartException">Neither the image nor the definition says what to run.</exception>
     public static ContainerSpec Make(NativeTask task, NativeContainer container, PulledImage image, string networkNamespace, IReadOnlyList<string> nameServers, AwsScope scope)
     {
-        var hostName = task.Interface.PrivateDnsName;
+        var hostName = container.Hostname ?? task.Interface.PrivateDnsName;
         return new()
         {
             TaskId = TaskFile.IdOf(task.TaskArn),
@@ -26,11 +29,26 @@ internal static class ContainerSpecs
             User = container.User ?? image.Config.User,
             NetworkNamespace = networkNamespace,
             HostName = hostName,
-            Hosts = ["127.0.0.1 localhost", "::1 localhost ip6-localhost ip6-loopback", $"{task.Interface.PrivateIpv4Address} {hostName}"],
-            ResolvConf = [$"search {scope.Region}.compute.internal", .. nameServers.Select(server => "nameserver " + server)],
+            Hosts =
+            [
+                "127.0.0.1 localhost", "::1 localhost ip6-localhost ip6-loopback", .. container.ExtraHosts.Select(h => $"{h.IpAddress} {h.Hostname}"),
+                $"{task.Interface.PrivateIpv4Address} {hostName}",
+            ],
+            ResolvConf = [$"search {SubnetAddresses.PrivateDomain(scope.Region)}", .. nameServers.Select(server => "nameserver " + server)],
             CpuUnits = container.CpuUnits,
             MemoryMib = container.MemoryMib,
             MemoryReservationMib = container.MemoryReservationMib,
+            Ulimits = container.Ulimits,
+            ReadonlyRootFilesystem = container.ReadonlyRootFilesystem,
+            InitProcessEnabled = container.InitProcessEnabled,
+            CapabilitiesAdded = container.CapabilitiesAdded,
+            CapabilitiesDropped = container.CapabilitiesDropped,
+            Tmpfs = container.Tmpfs,
+            SharedMemorySizeMib = container.SharedMemorySizeMib,
+            MountPoints = SharedVolumes.Of(task, container),
+            SystemControls = container.SystemControls,
+            PseudoTerminal = container.PseudoTerminal,
+            Interactive = container.Interactive,
         };
     }
 
@@ -43,11 +61,12 @@ internal static class ContainerSpecs
         return arguments.Count > 0 ? arguments : throw new ContainerStartException("no command specified");
     }
 
-    /// <summary>The image's variables, then Fargate's, then the definition's: the last of equal names wins.</summary>
+    /// <summary>The image's variables, then Fargate's, then the definition's, then those of the task's endpoint: the last of equal names wins.</summary>
     private static IReadOnlyList<string> Environment(NativeTask task, NativeContainer container, ImageConfig image, string hostName, AwsScope scope)
     {
         var variables = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var entry in image.Environment.Prepend(DefaultPath))
+        IReadOnlyList<string> first = container.PseudoTerminal ? [DefaultPath, Terminal] : [DefaultPath];
+        foreach (var entry in first.Concat(image.Environment))
         {
             var parts = entry.Split('=', 2);
             variables[parts[0]] = parts.Length == 2 ? parts[1] : "";
@@ -57,6 +76,7 @@ internal static class ContainerSpecs
         variables["AWS_EXECUTION_ENV"] = task.LaunchType == "FARGATE" ? "AWS_ECS_FARGATE" : "AWS_ECS_EC2";
         variables["AWS_REGION"] = variables["AWS_DEFAULT_REGION"] = scope.Region;
         foreach (var (name, value) in container.Environment) variables[name] = value;
+        foreach (var (name, value) in EndpointVariables.Of(task, container)) variables[name] = value;
         return [.. variables.Select(v => v.Key + "=" + v.Value)];
     }
 }

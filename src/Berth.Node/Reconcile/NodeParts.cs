@@ -2,6 +2,7 @@ using Berth.Domain.Kernel;
 using Berth.Node.Agent;
 using Berth.Node.Images;
 using Berth.Node.Logs;
+using Berth.Node.Metadata;
 using Berth.Node.Network;
 using Berth.Node.Runtime;
 
@@ -9,4 +10,4 @@ namespace Berth.Node.Reconcile;
 
 /// <summary>What a task's runner works with.</summary>
 internal sealed record NodeParts(
-    BerthInstance Berth, INetwork Network, IImageStore Images, IContainerRuntime Runtime, RegistryLogin Login, AwslogsDriver Logs, IStateReporter Reporter, NodeOptions Options, TimeProvider Clock);
+    BerthInstance Berth, INetwork Network, ITaskEndpoint Endpoint, IImageStore Images, IContainerRuntime Runtime, RegistryLogin Login, AwslogsDriver Logs, IStateReporter Reporter, HealthNews Health, ITaskFiles Files, MachineBoot Boot, NodeOptions Options, TimeProvider Clock);

@@ -11,11 +11,12 @@ internal static class ReportMaker
         var state = file.State;
         var gone = due.Stage == ReportedStage.NetworkGone;
         var containers = state.Containers.Where(c => due.Containers.Contains(c.Name)).Select(c => new NodeContainerReport(
-            c.Name, Status(c), c.Started ? file.Order.Containers.First(n => n.Name == c.Name).RuntimeId : null, c.ExitCode, c.ImageDigest, c.Reason));
+            c.Name, Status(c), c.Started ? file.Order.Containers.First(n => n.Name == c.Name).RuntimeId : null,
+            c.Phase >= ContainerPhase.Ended ? c.ExitCode : null, c.ImageDigest, c.Restarting ? null : c.Reason));
         return new(
             file.Order.TaskArn,
             gone ? null : due.Stage switch { ReportedStage.Pending => "PENDING", ReportedStage.Running => "RUNNING", ReportedStage.Stopped => "STOPPED", _ => null },
-            due.Stage == ReportedStage.Stopped ? state.Failure : null, state.PullStartedAt, state.PullStoppedAt, due.Stage >= ReportedStage.Stopped ? state.ExecutionStoppedAt : null,
+            gone ? null : state.Failure, state.PullStartedAt, state.PullStoppedAt, due.Stage >= ReportedStage.Stopped ? state.ExecutionStoppedAt : null,
             gone ? [] : [.. containers], gone ? file.Order.Interface.AttachmentArn : null);
     }
 

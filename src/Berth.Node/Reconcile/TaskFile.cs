@@ -1,6 +1,6 @@
 using Berth.AgentProtocol;
-using Berth.Domain.Kernel;
 using Berth.Domain.Nodes;
+using Berth.Domain.TaskDefinitions;
 
 namespace Berth.Node.Reconcile;
 
@@ -12,23 +12,30 @@ internal sealed record TaskFile(NativeTask Order, NodeTask State, IReadOnlyDicti
 
     public static string IdOf(string taskArn) => taskArn[(taskArn.LastIndexOf('/') + 1)..];
 
-    public static string Directory(BerthInstance berth) => Path.Combine(berth.DataDirectory, "node", "tasks");
-
-    public static TaskFile New(NativeTask order) => new(order, new NodeTask
+    public static TaskFile New(NativeTask order, string? bootId = null) => new(order, new NodeTask
     {
         StopDesired = order.DesiredStatus == "STOPPED",
+        BootId = bootId,
         Containers = [.. order.Containers.Select(c => new NodeTaskContainer
         {
-            Name = c.Name, Essential = c.Essential, StopTimeout = TimeSpan.FromSeconds(c.StopTimeoutSeconds), HasLog = c.Log is not null,
+            Name = c.Name,
+            Essential = c.Essential,
+            StopTimeout = TimeSpan.FromSeconds(c.StopTimeoutSeconds),
+            HasLog = c.Log is not null,
+            DependsOn = [.. c.DependsOn.Select(d => new ContainerDependency(d.ContainerName, Enum.Parse<DependencyCondition>(d.Condition, ignoreCase: true)))],
+            StartTimeout = c.StartTimeoutSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : Dependencies.DefaultStartTimeout,
+            HealthCheck = c.HealthCheck is { } check ? new(check.Command, check.IntervalSeconds, check.TimeoutSeconds, check.Retries, check.StartPeriodSeconds) : null,
+            RestartPolicy = c.RestartPolicy is { } policy ? new(Enabled: true, policy.IgnoredExitCodes, policy.AttemptPeriodSeconds) : null,
         })],
     }, new Dictionary<string, string>());
 
-    /// <returns>Null for a file that cannot be read.</returns>
-    public static TaskFile? Read(string path) => KeptFile.Read<TaskFile>(path);
-
-    public void Write(BerthInstance berth) => KeptFile.Write(PathOf(berth, TaskId), this);
-
-    public void Delete(BerthInstance berth) => File.Delete(PathOf(berth, TaskId));
-
-    private static string PathOf(BerthInstance berth, string taskId) => Path.Combine(Directory(berth), taskId + ".json");
+    /// <summary>Newer keys of the roles. The task's stay under the id that they had first: its containers were told that one.</summary>
+    public TaskFile WithKeys(NativeCredentials? execution, NativeCredentials? task) => this with
+    {
+        Order = Order with
+        {
+            ExecutionCredentials = execution ?? Order.ExecutionCredentials,
+            TaskCredentials = task is null ? Order.TaskCredentials : task with { CredentialsId = Order.TaskCredentials?.CredentialsId ?? task.CredentialsId },
+        },
+    };
 }

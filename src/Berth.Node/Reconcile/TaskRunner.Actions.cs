@@ -2,6 +2,7 @@ using Berth.AgentProtocol;
 using Berth.Domain.Nodes;
 using Berth.Node.Images;
 using Berth.Node.Logs;
+using Berth.Node.Metadata;
 using Berth.Node.Native;
 using Berth.Node.Runtime;
 using Microsoft.Extensions.Logging;
@@ -16,12 +17,18 @@ internal sealed partial class TaskRunner
     /// <summary>How long lines that the log did not take are kept after their task's end.</summary>
     private static readonly TimeSpan CarryMax = TimeSpan.FromMinutes(5);
 
+    /// <summary>How long counting them may take.</summary>
+    private static readonly TimeSpan GiveUpMax = TimeSpan.FromSeconds(10);
+
+    private volatile bool giveUpLines;
+
     private void Launch(IReadOnlyList<NodeAction> actions)
     {
         foreach (var action in actions)
         {
             // In flight is state: the next decision sees it as under way and does not choose it again.
-            file = file with { State = MarkBusy(file.State, action, busy: true) };
+            Kept = Kept with { State = MarkBusy(State, action, busy: true) };
+            ahead = true;
             _ = Guarded(() => Do(action));
         }
     }
@@ -29,6 +36,7 @@ internal sealed partial class TaskRunner
     private static NodeTask MarkBusy(NodeTask state, NodeAction action, bool busy) => action switch
     {
         NodeAction.AttachNetwork or NodeAction.DetachNetwork => state with { Busy = busy },
+        NodeAction.CheckHealth a => state.With(a.Container, c => c with { Checking = busy }),
         _ => state.With(ContainerOf(action), c => c with { Busy = busy }),
     };
 
@@ -36,6 +44,9 @@ internal sealed partial class TaskRunner
     {
         NodeAction.Pull a => a.Container,
         NodeAction.Start a => a.Container,
+        NodeAction.Refuse a => a.Container,
+        NodeAction.Restart a => a.Container,
+        NodeAction.CheckHealth a => a.Container,
         NodeAction.GiveUp a => a.Container,
         NodeAction.Terminate a => a.Container,
         NodeAction.Kill a => a.Container,
@@ -57,7 +68,7 @@ internal sealed partial class TaskRunner
 #pragma warning disable CA1031 // Whatever went wrong, the task must go on: a start that failed is told, an end is tried again.
         catch (Exception failure)
         {
-            LogUnexpected(log, file.TaskId, action, failure);
+            LogUnexpected(log, taskId, action, failure);
             outcome = state => NodeTaskDecider.AfterFailure(state, action, failure.Message);
 
             // What is chosen again must not be tried without a pause.
@@ -66,6 +77,10 @@ internal sealed partial class TaskRunner
 #pragma warning restore CA1031
 
         await SendState(state => outcome(MarkBusy(state, action, busy: false)));
+        if (action is NodeAction.Restart && State.Containers.First(c => c.Name == ContainerOf(action)) is { Phase: ContainerPhase.Running, Restarting: false }) FollowExit(ContainerOf(action));
+
+        // One that ended and was not started again has written its last line.
+        if (action is NodeAction.Restart or NodeAction.GiveUp && State.Containers.First(c => c.Name == ContainerOf(action)).Phase >= ContainerPhase.Ended) HasEnded(ContainerOf(action));
         if (action is NodeAction.Start && State.Containers.First(c => c.Name == ContainerOf(action)).Started) Follow(ContainerOf(action));
     }
 
@@ -75,7 +90,10 @@ internal sealed partial class TaskRunner
         NodeAction.DetachNetwork => await Detach(),
         NodeAction.Pull a => await Pull(Find(a.Container)),
         NodeAction.Start a => await Start(Find(a.Container)),
-        NodeAction.GiveUp a => Change(a.Container, (c, now) => c with { Phase = ContainerPhase.Ended, EndedAt = now }),
+        NodeAction.Refuse a => Fail(Find(a.Container), "CannotStartContainerError: " + a.Reason),
+        NodeAction.Restart a => await Restart(Find(a.Container)),
+        NodeAction.CheckHealth a => await CheckHealth(Find(a.Container)),
+        NodeAction.GiveUp a => Change(a.Container, (c, now) => c with { Phase = ContainerPhase.Ended, Restarting = false, EndedAt = c.EndedAt ?? now }),
         NodeAction.Terminate a => await Terminate(Find(a.Container)),
         NodeAction.Kill a => await Kill(Find(a.Container)),
         NodeAction.Remove a => await Remove(Find(a.Container)),
@@ -92,7 +110,7 @@ internal sealed partial class TaskRunner
 
     private Func<NodeTask, NodeTask> Fail(NativeContainer container, string reason)
     {
-        LogFailed(log, file.TaskId, container.Name, reason);
+        LogFailed(log, taskId, container.Name, reason);
         return state => state.With(container.Name, c => c with { Reason = reason });
     }
 
@@ -100,20 +118,46 @@ internal sealed partial class TaskRunner
     {
         try
         {
-            await parts.Runtime.PrepareTask(new TaskLimits(file.TaskId, Order.CpuUnits, Order.MemoryMib), stopping);
-            networkNamespace = await parts.Network.Attach(file.TaskId, Order.Interface, stopping);
+            await parts.Runtime.PrepareTask(new TaskLimits(taskId, Order.CpuUnits, Order.MemoryMib), stopping);
+            networkNamespace = await parts.Network.Attach(taskId, Order.Interface, stopping);
+            await parts.Endpoint.Open(Order.Interface, Look, stopping);
             return state => state with { NetworkReady = true };
         }
         catch (IOException failure)
         {
-            LogFailed(log, file.TaskId, "network", failure.Message);
+            LogFailed(log, taskId, "network", failure.Message);
             return state => state with { Failure = "ResourceInitializationError: failed to configure ENI: " + failure.Message };
+        }
+    }
+
+    private TaskSight Look()
+    {
+        var now = Kept;
+        return new(now.Order, now.State);
+    }
+
+    /// <summary>Serves the endpoint of a task that ran before this process did.</summary>
+    private async Task Serve()
+    {
+        while (!State.NetworkGone)
+        {
+            try
+            {
+                await parts.Endpoint.Open(Order.Interface, Look, stopping);
+                return;
+            }
+            catch (IOException failure)
+            {
+                LogFailed(log, taskId, "its endpoint", failure.Message);
+                await Task.Delay(RetryPause, parts.Clock, stopping);
+            }
         }
     }
 
     private async Task<Func<NodeTask, NodeTask>> Detach()
     {
-        await parts.Network.Detach(file.TaskId, stopping);
+        parts.Endpoint.Close(Order.Interface);
+        await parts.Network.Detach(taskId, stopping);
         return state => state with { NetworkGone = true };
     }
 
@@ -125,7 +169,7 @@ internal sealed partial class TaskRunner
             if (container.Log is { } log) await parts.Logs.Open(log, Order.ExecutionCredentials, stopping);
             var reference = ImageReference.Parse(container.Image);
             var image = await parts.Images.Pull(reference, await parts.Login.For(reference, Order.ExecutionCredentials, stopping), stopping);
-            lock (images) images[container.Name] = image;
+            lock (carrying) (images ??= new(StringComparer.Ordinal))[container.Name] = image;
             var now = parts.Clock.GetUtcNow();
             await Send(old => image.Config.StopSignal is { } signal ? old with { StopSignals = new Dictionary<string, string>(old.StopSignals) { [container.Name] = signal } } : old);
             return state =>
@@ -152,12 +196,13 @@ internal sealed partial class TaskRunner
     {
         try
         {
-            networkNamespace ??= await parts.Network.Attach(file.TaskId, Order.Interface, stopping);
+            networkNamespace ??= await parts.Network.Attach(taskId, Order.Interface, stopping);
             PulledImage image;
-            lock (images) image = images[container.Name];
-            var servers = parts.Options.Offline ? [] : NameServers.OfMachine();
-            await parts.Runtime.Start(ContainerSpecs.Make(Order, container, image, networkNamespace, servers, parts.Berth.Scope), stopping);
-            return Change(container.Name, (c, _) => c with { Phase = ContainerPhase.Running, Started = true });
+            lock (carrying) image = images![container.Name];
+            await parts.Runtime.Start(ContainerSpecs.Make(Order, container, image, networkNamespace, NameServers.OfTasks(parts.Options), parts.Berth.Scope), stopping);
+            lock (carrying)
+                if (images.Remove(container.Name) && images.Count == 0) images = null;
+            return Change(container.Name, (c, now) => c with { Phase = ContainerPhase.Running, Started = true, StartedAt = now, FirstStartedAt = now });
         }
         catch (ContainerStartException failure)
         {
@@ -165,9 +210,33 @@ internal sealed partial class TaskRunner
         }
     }
 
+    private async Task<Func<NodeTask, NodeTask>> Restart(NativeContainer container)
+    {
+        try
+        {
+            await parts.Runtime.Restart(container.RuntimeId, State.Containers.First(c => c.Name == container.Name).RestartCount + 1, stopping);
+            var now = parts.Clock.GetUtcNow();
+            return state => Endings.AfterRestart(state, container.Name, now);
+        }
+        catch (ContainerStartException failure)
+        {
+            LogFailed(log, taskId, container.Name, failure.Message);
+            return state => NodeTaskDecider.AfterFailure(state, new NodeAction.Restart(container.Name), failure.Message);
+        }
+    }
+
+    private async Task<Func<NodeTask, NodeTask>> CheckHealth(NativeContainer container)
+    {
+        var check = State.Containers.First(c => c.Name == container.Name).HealthCheck!;
+        var begunAt = parts.Clock.GetUtcNow();
+        var result = await parts.Runtime.Exec(container.RuntimeId, HealthChecks.CommandOf(check), TimeSpan.FromSeconds(check.TimeoutSeconds), stopping);
+        var seen = new HealthResult(result.ExitCode, result.Output, begunAt, parts.Clock.GetUtcNow());
+        return state => state.With(container.Name, c => HealthChecks.After(c, seen));
+    }
+
     private async Task<Func<NodeTask, NodeTask>> Terminate(NativeContainer container)
     {
-        await parts.Runtime.Signal(container.RuntimeId, StopSignal.Number(file.StopSignals.GetValueOrDefault(container.Name)), stopping);
+        await parts.Runtime.Signal(container.RuntimeId, StopSignal.Number(Kept.StopSignals.GetValueOrDefault(container.Name)), stopping);
         return Change(container.Name, (c, now) => c with { TerminatedAt = now });
     }
 
@@ -187,45 +256,49 @@ internal sealed partial class TaskRunner
     private void Follow(string name)
     {
         var container = Find(name);
-        if (container.Log is not null && !State.Containers.First(c => c.Name == name).LogDrained)
+        var state = State.Containers.First(c => c.Name == name);
+        if (container.Log is not null && !state.LogDrained)
         {
-            lock (carrying) carrying.Add(Guarded(() => Carry(container)));
-        }
-
-        if (State.Containers.First(c => c.Name == name).Phase >= ContainerPhase.Ended)
-        {
-            ended[name].TrySetResult();
-            return;
-        }
-
-        _ = Guarded(async () =>
-        {
-            var exit = await parts.Runtime.WaitForExit(container.RuntimeId, stopping);
-            await SendState(state => state.With(name, c => c with
+            var end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            lock (carrying)
             {
-                Phase = ContainerPhase.Ended,
-                EndedAt = exit.ExitedAt,
-                EndSeenAt = parts.Clock.GetUtcNow(),
-                ExitCode = exit.ExitCode,
-                Reason = exit.OutOfMemory ? "OutOfMemoryError: Container killed due to memory usage" : c.Reason,
-            }));
-            ended[name].TrySetResult();
-        });
+                (ended ??= new(1, StringComparer.Ordinal))[name] = end;
+                var cancel = (carriers ??= CancellationTokenSource.CreateLinkedTokenSource(stopping)).Token;
+                carrying.Add(Guarded(() => Carry(container, end.Task, cancel)));
+            }
+        }
+
+        if (state.Phase >= ContainerPhase.Ended) HasEnded(name);
+        else if (!state.Restarting) FollowExit(name);
     }
 
-    private async Task Carry(NativeContainer container)
+    private void FollowExit(string name) => _ = Guarded(async () =>
+    {
+        var exit = await parts.Runtime.WaitForExit(Find(name).RuntimeId, stopping);
+        var now = parts.Clock.GetUtcNow();
+        await SendState(state => Endings.AfterExit(state, name, new(exit.ExitCode, exit.OutOfMemory, exit.ExitedAt, exit.Lost), now));
+        if (State.Containers.First(c => c.Name == name).Phase >= ContainerPhase.Ended) HasEnded(name);
+    });
+
+    /// <summary>It has written its last line; whoever carries its lines may come to an end.</summary>
+    private void HasEnded(string name)
+    {
+        lock (carrying) ended?.GetValueOrDefault(name)?.TrySetResult();
+    }
+
+    private async Task Carry(NativeContainer container, Task ended, CancellationToken cancel)
     {
         while (true)
         {
             try
             {
-                await parts.Logs.Carry(Order, container, () => Order.ExecutionCredentials, ended[container.Name].Task, stopping);
+                await parts.Logs.Carry(Order, container, () => Order.ExecutionCredentials, ended, () => State.Ending, () => giveUpLines, cancel);
                 break;
             }
-            catch (Exception failure) when (failure is IOException or LogSetupException && !stopping.IsCancellationRequested)
+            catch (Exception failure) when (failure is IOException or LogSetupException && !cancel.IsCancellationRequested)
             {
-                LogFailed(log, file.TaskId, container.Name, failure.Message);
-                await Task.Delay(RetryPause, parts.Clock, stopping);
+                LogFailed(log, taskId, container.Name, failure.Message);
+                await Task.Delay(RetryPause, parts.Clock, cancel);
             }
         }
 
@@ -239,7 +312,12 @@ internal sealed partial class TaskRunner
         lock (carrying) lines = Task.WhenAll(carrying);
         await Task.WhenAny(lines, Task.Delay(CarryMax, parts.Clock, stopping));
         stopping.ThrowIfCancellationRequested();
-        await parts.Runtime.RemoveTask(file.TaskId, stopping);
+
+        // Those who carry see it soon; they count and tell what is lost.
+        giveUpLines = true;
+        await Task.WhenAny(lines, Task.Delay(GiveUpMax, parts.Clock, stopping));
+        stopping.ThrowIfCancellationRequested();
+        await parts.Runtime.RemoveTask(taskId, stopping);
     }
 
     private static DateTimeOffset Earlier(DateTimeOffset? a, DateTimeOffset b) => a is { } known && known < b ? known : b;

@@ -1,8 +1,8 @@
-using System.Threading.Channels;
 using Berth.AgentProtocol;
 using Berth.Domain.Nodes;
 using Berth.Node.Agent;
 using Berth.Node.Images;
+using Berth.Node.Runtime;
 using Microsoft.Extensions.Logging;
 
 namespace Berth.Node.Reconcile;
@@ -11,33 +11,60 @@ namespace Berth.Node.Reconcile;
 /// The shell around <see cref="NodeTaskDecider"/> for one task: keeps its state in a file, does what the decider chose, and takes the outcome as the next state.
 /// One loop owns the state; everybody else sends it changes.
 /// </summary>
-internal sealed partial class TaskRunner
+internal sealed partial class TaskRunner : IDisposable
 {
-    /// <summary>Updates waiting; a task has few parts, so this is never full.</summary>
-    private const int UpdatesMax = 1024;
-
     private readonly NodeParts parts;
     private readonly ILogger log;
     private readonly CancellationToken stopping;
-    private readonly Channel<Update> updates = Channel.CreateBounded<Update>(UpdatesMax);
-    private readonly Dictionary<string, PulledImage> images = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, TaskCompletionSource> ended = new(StringComparer.Ordinal);
+    private readonly Mailbox<Update> updates = new();
+    private readonly string taskId;
     private readonly List<Task> carrying = [];
-    private TaskFile file;
+
+    /// <summary>Ends what carries lines; null while nothing does.</summary>
+    private CancellationTokenSource? carriers;
+
+    /// <summary>The loop ended before the task did: what goes on beside it changes nothing any more.</summary>
+    private volatile bool broken;
+    private Dictionary<string, TaskCompletionSource>? ended;
+
+    /// <summary>By container, from its pull to its start; null while there are none.</summary>
+    private Dictionary<string, PulledImage>? images;
+    private TaskFile? held;
+
+    /// <summary>What is held is not what is kept: something was launched since.</summary>
+    private bool ahead;
     private bool reporting;
     private string? networkNamespace;
 
-    /// <param name="adopted">The file is from an earlier process: what was under way then is done again.</param>
-    public TaskRunner(TaskFile file, bool adopted, NodeParts parts, ILogger log, CancellationToken stopping)
+    /// <param name="adopted">What the engine has of it, when the file is from an earlier process: what was under way then is done again. Null for a new task.</param>
+    public TaskRunner(TaskFile file, IReadOnlyList<AdoptedContainer>? adopted, NodeParts parts, ILogger log, CancellationToken stopping)
     {
         (this.parts, this.log, this.stopping) = (parts, log, stopping);
-        this.file = adopted ? file with { State = NodeTaskDecider.Resume(file.State, parts.Clock.GetUtcNow()) } : file;
-        foreach (var container in file.Order.Containers) ended[container.Name] = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        taskId = file.TaskId;
+        held = adopted is null ? file : file with { State = NodeTaskDecider.Adopt(file.State, parts.Boot.Id, Found(file.Order, adopted), parts.Clock.GetUtcNow()) };
+        ahead = adopted is not null;
+        HasHealthChecks = file.State.Containers.Any(c => c.HealthCheck is not null);
     }
 
-    public NativeTask Order => Volatile.Read(ref file).Order;
+    /// <summary>Known without reading a task at rest.</summary>
+    public bool HasHealthChecks { get; }
 
-    public NodeTask State => Volatile.Read(ref file).State;
+    public NativeTask Order => Kept.Order;
+
+    public NodeTask State => Kept.State;
+
+    /// <summary>The task as it stands. At rest it is on disk only, where its keeper can read it back cheaply.</summary>
+    private TaskFile Kept
+    {
+        get => Volatile.Read(ref held) ?? parts.Files.Read(taskId) ?? throw new InvalidOperationException($"The file of task {taskId} is gone.");
+        set => Volatile.Write(ref held, value);
+    }
+
+    private static IReadOnlyList<FoundProcess> Found(NativeTask order, IReadOnlyList<AdoptedContainer> adopted) =>
+    [
+        .. adopted.SelectMany(process => process.StartedAt is { } startedAt
+            ? order.Containers.Where(c => c.RuntimeId == process.RuntimeId).Select(c => new FoundProcess(c.Name, startedAt, process.RestartCount)) : []),
+    ];
 
     /// <summary>Runs until the task is over and the control plane knows it.</summary>
     public async Task Run()
@@ -45,28 +72,53 @@ internal sealed partial class TaskRunner
         try
         {
             await Loop();
+
+            // Whoever still sends something must not wait for a loop that is over, nor for the last lines.
+            foreach (var late in updates.Close()) late.Done.TrySetResult();
             await RemoveFiles();
-            file.Delete(parts.Berth);
+            parts.Files.Delete(taskId);
         }
-        finally
+        catch
         {
-            // Whoever still sends something must not wait for a loop that is over.
-            updates.Writer.TryComplete();
-            while (updates.Reader.TryRead(out var late)) late.Done.TrySetResult();
+            broken = true;
+
+            // What was not kept must not be acknowledged, and the next runner carries lines from the bookmark.
+            foreach (var late in updates.Close()) late.Done.TrySetCanceled(CancellationToken.None);
+            CancellationTokenSource? lines;
+            lock (carrying) lines = carriers;
+            if (lines is not null) await lines.CancelAsync();
+            throw;
         }
     }
 
+    public void Dispose() => carriers?.Dispose();
+
+    /// <summary>Lets a loop that waits see that the process ends.</summary>
+    public void Interrupt() => updates.Wake();
+
     private async Task Loop()
     {
-        await Keep(file);
-        foreach (var container in State.Containers.Where(c => c.Phase is ContainerPhase.Running or ContainerPhase.Ended && c.Started)) Follow(container.Name);
+        if (ahead) await Keep(Kept, orderToo: false);
+        ahead = false;
+
+        // Also those that are removed: their last lines may still lie here.
+        foreach (var container in State.Containers.Where(c => c.Phase == ContainerPhase.Running || c.Started)) Follow(container.Name);
+        if (State is { NetworkReady: true, NetworkGone: false }) _ = Guarded(Serve);
         while (true)
         {
             var plan = NodeTaskDecider.Decide(State, parts.Clock.GetUtcNow());
             Launch(plan.Actions);
             if (!reporting && NodeReports.Next(State) is { } due) Report(due);
             if (State is { Reported: ReportedStage.NetworkGone }) break;
-            if (await Wait(plan.WakeAt) is { } update) await Apply(update);
+            if (plan.WakeAt is { } wakeAt) await Wait(wakeAt);
+            else
+            {
+                if (parts.Files.ReadsCheaply && !ahead && !reporting) Volatile.Write(ref held, null);
+                await updates.Next();
+            }
+
+            stopping.ThrowIfCancellationRequested();
+            if (updates.Take() is { } update) await Apply(update);
         }
     }
 
@@ -82,55 +134,64 @@ internal sealed partial class TaskRunner
             return;
         }
 
-        await Send(old => old with
+        await Send(old =>
         {
             // A stop names no keys; the ones here are still needed for the last lines.
-            Order = order with { ExecutionCredentials = order.ExecutionCredentials ?? old.Order.ExecutionCredentials, TaskCredentials = order.TaskCredentials ?? old.Order.TaskCredentials },
-            State = old.State with { StopDesired = old.State.StopDesired || order.DesiredStatus == "STOPPED" },
+            var kept = old.WithKeys(order.ExecutionCredentials, order.TaskCredentials).Order;
+            return old with
+            {
+                Order = order with { ExecutionCredentials = kept.ExecutionCredentials, TaskCredentials = kept.TaskCredentials },
+                State = old.State with { StopDesired = old.State.StopDesired || order.DesiredStatus == "STOPPED" },
+            };
         });
     }
 
-    public Task Renew(string roleType, NativeCredentials credentials) => Send(old => old with
-    {
-        Order = roleType == IamRoleCredentialsMessage.TaskExecution ? old.Order with { ExecutionCredentials = credentials } : old.Order with { TaskCredentials = credentials },
-    });
+    public Task Renew(string roleType, NativeCredentials credentials) =>
+        Send(old => roleType == IamRoleCredentialsMessage.TaskExecution ? old.WithKeys(credentials, null) : old.WithKeys(null, credentials));
 
-    private async Task<Update?> Wait(DateTimeOffset? wakeAt)
+    private async Task Wait(DateTimeOffset wakeAt)
     {
-        var next = updates.Reader.WaitToReadAsync(stopping).AsTask();
-        if (wakeAt is not { } due) await next;
-        else
-        {
-            var pause = due - parts.Clock.GetUtcNow();
-            await Task.WhenAny(next, Task.Delay(pause > TimeSpan.Zero ? pause : TimeSpan.Zero, parts.Clock, stopping));
-            stopping.ThrowIfCancellationRequested();
-        }
-
-        return updates.Reader.TryRead(out var update) ? update : null;
+        var pause = wakeAt - parts.Clock.GetUtcNow();
+        await Task.WhenAny(updates.Next(), Task.Delay(pause > TimeSpan.Zero ? pause : TimeSpan.Zero, parts.Clock, stopping));
     }
+
+    private static IEnumerable<Domain.Tasks.HealthStatus> HealthOf(TaskFile file) => file.State.Containers.Select(c => c.Health.Status);
 
     /// <summary>Persists, then applies.</summary>
     private async Task Apply(Update update)
     {
-        var next = update.Apply(file);
-        await Keep(next);
-        Volatile.Write(ref file, next);
+        var before = Kept;
+        TaskFile next;
+        try
+        {
+            next = update.Apply(before);
+            await Keep(next, orderToo: !ReferenceEquals(next.Order, before.Order));
+        }
+        catch
+        {
+            update.Done.TrySetCanceled(CancellationToken.None);
+            throw;
+        }
+
+        Kept = next;
+        ahead = false;
+        if (!HealthOf(before).SequenceEqual(HealthOf(next))) parts.Health.Raise();
         update.Done.TrySetResult();
     }
 
     /// <summary>A full disk holds the task where it is until there is room again; nothing is acknowledged meanwhile.</summary>
-    private async Task Keep(TaskFile next)
+    private async Task Keep(TaskFile next, bool orderToo)
     {
         while (true)
         {
             try
             {
-                next.Write(parts.Berth);
+                parts.Files.Write(next, orderToo);
                 return;
             }
             catch (IOException failure)
             {
-                LogFailed(log, next.TaskId, "its file", failure.Message);
+                LogFailed(log, taskId, "its file", failure.Message);
                 await Task.Delay(RetryPause, parts.Clock, stopping);
             }
         }
@@ -139,12 +200,9 @@ internal sealed partial class TaskRunner
     private async Task Send(Func<TaskFile, TaskFile> apply)
     {
         var update = new Update(apply, new(TaskCreationOptions.RunContinuationsAsynchronously));
-        try
+        if (!updates.Send(update))
         {
-            await updates.Writer.WriteAsync(update, stopping);
-        }
-        catch (ChannelClosedException)
-        {
+            if (broken) throw new OperationCanceledException($"The runner of task {taskId} has ended.");
             return; // The task is over.
         }
 
@@ -161,11 +219,11 @@ internal sealed partial class TaskRunner
         {
             try
             {
-                await parts.Reporter.Report(ReportMaker.Make(file, due), stopping);
+                await parts.Reporter.Report(ReportMaker.Make(Kept, due), stopping);
             }
             catch (Exception failure) when (!stopping.IsCancellationRequested)
             {
-                LogBug(log, file.TaskId, failure);
+                LogBug(log, taskId, failure);
                 await Task.Delay(RetryPause, parts.Clock, stopping);
                 await SendState(now =>
                 {
@@ -195,14 +253,14 @@ internal sealed partial class TaskRunner
         {
             await work();
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (broken || stopping.IsCancellationRequested)
         {
-            // The next process goes on from the file.
+            // The next process, or runner, goes on from the file.
         }
 #pragma warning disable CA1031 // Nobody awaits this work.
         catch (Exception bug)
         {
-            LogBug(log, file.TaskId, bug);
+            LogBug(log, taskId, bug);
         }
 #pragma warning restore CA1031
     }

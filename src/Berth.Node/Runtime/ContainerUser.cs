@@ -5,12 +5,14 @@ namespace Berth.Node.Runtime;
 /// <summary>Resolves a container's user as docker does: names by the container's own /etc/passwd and /etc/group.</summary>
 internal sealed record ContainerUser(uint UserId, uint GroupId, IReadOnlyList<uint> AdditionalGroups)
 {
+    public static ContainerUser Root { get; } = new(0, 0, []);
+
     /// <param name="text">user, uid, user:group, uid:gid; "" for root.</param>
     /// <param name="passwd">Lines of the container's /etc/passwd.</param>
     /// <exception cref="ContainerStartException">A name that is not there.</exception>
     public static ContainerUser Resolve(string text, IReadOnlyList<string> passwd, IReadOnlyList<string> group)
     {
-        if (text.Length == 0) return new(0, 0, []);
+        if (text.Length == 0) return Root;
         var parts = text.Split(':', 2);
         var users = passwd.Select(l => l.Split(':')).Where(f => f.Length >= 4).ToList();
         var groups = group.Select(l => l.Split(':')).Where(f => f.Length >= 3).ToList();

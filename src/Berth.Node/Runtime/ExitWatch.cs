@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Berth.Domain.Kernel;
+using Berth.Domain.Nodes;
 
 namespace Berth.Node.Runtime;
 
@@ -27,6 +28,9 @@ internal sealed class ExitWatch(ContainerFiles files, BerthInstance berth, TimeP
     {
         var done = waiting.GetOrAdd(runtimeId, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
         Look(runtimeId);
+
+        // Nobody waits for what was not started: it is gone without a trace.
+        if (ContainerNote.Read(files.Bundle(runtimeId)) is not { Pid: > 0 }) done.TrySetResult(new(null, false, clock.GetUtcNow(), LostExit.ContainerGone));
         return done.Task;
     }
 
@@ -40,11 +44,11 @@ internal sealed class ExitWatch(ContainerFiles files, BerthInstance berth, TimeP
             return new(code, killed, new DateTimeOffset(File.GetLastWriteTimeUtc(path), TimeSpan.Zero));
         }
 
-        if (note.IsAlive) return IsMonitored(note) ? null : Abandon(note);
+        if (note.IsAlive) return note.IsMonitored(files) ? null : Abandon(note);
 
         // conmon writes the code right after the process ends; only when it is gone itself will nobody ever know.
-        if (IsMonitored(note)) return null;
-        return File.Exists(path) ? Read(note) : new(null, false, clock.GetUtcNow());
+        if (note.IsMonitored(files)) return null;
+        return File.Exists(path) ? Read(note) : new(null, false, clock.GetUtcNow(), LostExit.MonitorDied);
     }
 
     public void Forget(string runtimeId) => waiting.TryRemove(runtimeId, out _);
@@ -73,14 +77,10 @@ internal sealed class ExitWatch(ContainerFiles files, BerthInstance berth, TimeP
         }
     }
 
-    private bool IsMonitored(ContainerNote note) =>
-        File.Exists(Path.Combine(files.Bundle(note.RuntimeId), "conmon.pid")) &&
-        int.TryParse(File.ReadAllText(Path.Combine(files.Bundle(note.RuntimeId), "conmon.pid")), CultureInfo.InvariantCulture, out var pid) &&
-        File.Exists($"/proc/{pid}/comm") && File.ReadAllText($"/proc/{pid}/comm").Trim() == "conmon";
-
     /// <summary>Without its monitor a container's output is broken and its exit code lost: it is better ended than half alive.</summary>
-    private static ContainerExit? Abandon(ContainerNote note)
+    private ContainerExit? Abandon(ContainerNote note)
     {
+        new TaskCgroup(berth.Id, note.TaskId).Thaw(note.RuntimeId);
         Native.Libc.Kill(note.Pid, Native.Libc.SignalKill);
         return null;
     }

@@ -1,3 +1,5 @@
+using Berth.AgentProtocol;
+using Berth.Domain.Nodes;
 using Berth.Node.Images;
 
 namespace Berth.Node.Runtime;
@@ -19,17 +21,38 @@ public interface IContainerRuntime
     /// <exception cref="ContainerStartException">In the words that ECS shows as a CannotStartContainerError.</exception>
     Task Start(ContainerSpec spec, CancellationToken cancel);
 
-    /// <summary>Sends a signal to the container's first process; nothing happens when it has ended.</summary>
+    /// <summary>Sends a signal to the container's first process; nothing happens when it has ended. A frozen container goes on first, so that the signal arrives.</summary>
     Task Signal(string runtimeId, int signal, CancellationToken cancel);
+
+    /// <summary>Holds all processes of a container where they are; nothing happens when it is held already, or has ended. It stays so when this process dies.</summary>
+    Task Freeze(string runtimeId, CancellationToken cancel);
+
+    /// <summary>Lets a held container go on; nothing happens when it is not held.</summary>
+    Task Thaw(string runtimeId, CancellationToken cancel);
 
     /// <summary>Waits for the end; answers at once for a container that has ended already.</summary>
     Task<ContainerExit> WaitForExit(string runtimeId, CancellationToken cancel);
 
+    /// <summary>What a container uses now.</summary>
+    /// <returns>Null when it does not run, or only as a simulation.</returns>
+    Task<ContainerStats?> Stats(string runtimeId, CancellationToken cancel);
+
+    /// <summary>Starts an ended container again: the same process on the same file system, its output in the same file.</summary>
+    /// <param name="count">Of its restarts, this one included. A restart that was done already is not done again, also by a node that does not know whether it did it.</param>
+    /// <exception cref="ContainerStartException">It has ended for good then.</exception>
+    Task Restart(string runtimeId, int count, CancellationToken cancel);
+
+    /// <summary>Runs a command inside a running container, with its environment, user and working directory. Answers within <paramref name="timeout"/>, after which the command is killed.</summary>
+    Task<ExecResult> Exec(string runtimeId, IReadOnlyList<string> command, TimeSpan timeout, CancellationToken cancel);
+
     /// <summary>Removes what is left of an ended container: its file system, state and files, but not its output, which <see cref="RemoveTask"/> takes.</summary>
     Task Remove(string runtimeId, CancellationToken cancel);
 
-    /// <summary>Removes the limits and all files of a task whose containers are removed.</summary>
+    /// <summary>Removes the limits, the volumes and all files of a task whose containers are removed.</summary>
     Task RemoveTask(string taskId, CancellationToken cancel);
+
+    /// <summary>Does the same to every task that is not in <paramref name="taskIds"/>.</summary>
+    Task Sweep(IReadOnlySet<string> taskIds, CancellationToken cancel);
 }
 
 /// <param name="TaskId">32 hexadecimal digits.</param>
@@ -64,22 +87,61 @@ public sealed record ContainerSpec
     public int CpuUnits { get; init; }
     public int? MemoryMib { get; init; }
     public int? MemoryReservationMib { get; init; }
+    public IReadOnlyList<NativeUlimit> Ulimits { get; init; } = [];
+    public bool ReadonlyRootFilesystem { get; init; }
+    public bool InitProcessEnabled { get; init; }
+
+    /// <summary>Without CAP_; ALL for every one.</summary>
+    public IReadOnlyList<string> CapabilitiesAdded { get; init; } = [];
+    public IReadOnlyList<string> CapabilitiesDropped { get; init; } = [];
+    public IReadOnlyList<NativeTmpfs> Tmpfs { get; init; } = [];
+
+    /// <summary>Of /dev/shm; null for 64.</summary>
+    public int? SharedMemorySizeMib { get; init; }
+
+    /// <summary>Volumes of the task, with those taken from other containers.</summary>
+    public IReadOnlyList<NativeMountPoint> MountPoints { get; init; } = [];
+    public IReadOnlyDictionary<string, string> SystemControls { get; init; } = new Dictionary<string, string>();
+    public bool PseudoTerminal { get; init; }
+    public bool Interactive { get; init; }
 }
 
 /// <summary>How a container ended.</summary>
 /// <param name="ExitCode">128 + n for signal n; null when nobody can know it.</param>
 /// <param name="OutOfMemory">The kernel killed it for its memory limit.</param>
 /// <param name="ExitedAt">When its process ended.</param>
-public sealed record ContainerExit(int? ExitCode, bool OutOfMemory, DateTimeOffset ExitedAt);
+/// <param name="Lost">Why there is no exit code.</param>
+public sealed record ContainerExit(int? ExitCode, bool OutOfMemory, DateTimeOffset ExitedAt, LostExit Lost = LostExit.None);
+
+/// <summary>How a command inside a container ended.</summary>
+/// <param name="ExitCode">Null when it was killed because its time was over.</param>
+/// <param name="Output">The first 4 KiB of what it wrote, to both streams.</param>
+public sealed record ExecResult(int? ExitCode, string Output)
+{
+    public const int OutputBytesMax = 4096;
+}
 
 /// <param name="Exit">Null while it runs.</param>
-public sealed record AdoptedContainer(string TaskId, string RuntimeId, ContainerExit? Exit);
+public sealed record AdoptedContainer(string TaskId, string RuntimeId, ContainerExit? Exit)
+{
+    /// <summary>When its process executed last; null when it never did.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>The restart that was done last.</summary>
+    public int RestartCount { get; init; }
+}
 
 /// <summary>A container's output lies in a file of lines <c>TIME STREAM P|F text</c> (k8s-file), rotated by the log driver.</summary>
 public interface IContainerOutput
 {
     /// <summary>Where the output of a container lies; the file exists from its start until the task is removed.</summary>
     string PathOf(string taskId, string runtimeId);
+
+    /// <summary>
+    /// Renames the file that is being written, and asks for a new one. What is written until that is there goes to the renamed one: no line is lost.
+    /// Asks again when the file was renamed before and no new one came.
+    /// </summary>
+    Task Rotate(string taskId, string runtimeId, string closedPath, CancellationToken cancel);
 }
 
 /// <summary>A container could not be started.</summary>

@@ -12,7 +12,11 @@ internal sealed class TaskCgroup(string instanceId, string taskId)
     /// <summary>How the OCI configuration names a container's cgroup.</summary>
     public string PathOf(string runtimeId) => $"/berth-{instanceId}/{taskId}/{runtimeId}";
 
-    private static bool IsUnified => File.Exists(Root + "/cgroup.controllers");
+    /// <summary>Where a container's files of a controller lie.</summary>
+    public string DirectoryOf(string controller, string runtimeId) => IsUnified ? Path.Combine(Root, Parent, runtimeId) : Path.Combine(Root, controller, Parent, runtimeId);
+
+    /// <summary>One hierarchy for every controller (v2).</summary>
+    public static bool IsUnified => File.Exists(Root + "/cgroup.controllers");
 
     private string Parent => $"berth-{instanceId}/{taskId}";
 
@@ -24,14 +28,18 @@ internal sealed class TaskCgroup(string instanceId, string taskId)
         else MakeSplit(quota, bytes);
     }
 
-    public void Remove()
+    /// <returns>False when something still runs in it, or the kernel is not done with what did.</returns>
+    public bool Remove()
     {
+        var gone = true;
         foreach (var directory in IsUnified ? [Path.Combine(Root, Parent)] : Controllers.Append("systemd").Select(c => Path.Combine(Root, c, Parent)))
         {
             if (!Directory.Exists(directory)) continue;
             foreach (var child in Directory.EnumerateDirectories(directory)) TryRemove(child);
-            TryRemove(directory);
+            gone &= TryRemove(directory);
         }
+
+        return gone;
     }
 
     /// <summary>Removes what holds all tasks of an installation.</summary>
@@ -50,14 +58,63 @@ internal sealed class TaskCgroup(string instanceId, string taskId)
         }
     }
 
+    /// <summary>Tasks of an installation that have limits on this machine.</summary>
+    public static IReadOnlyList<string> Tasks(string instanceId)
+    {
+        var directory = IsUnified ? Path.Combine(Root, "berth-" + instanceId) : Path.Combine(Root, "memory", "berth-" + instanceId);
+        return Directory.Exists(directory) ? [.. Directory.EnumerateDirectories(directory).Select(d => Path.GetFileName(d))] : [];
+    }
+
+    /// <summary>Every process in the containers of an installation, also of one whose note was never written.</summary>
+    public static IReadOnlyList<int> Processes(string instanceId)
+    {
+        var root = IsUnified ? Path.Combine(Root, "berth-" + instanceId) : Path.Combine(Root, "pids", "berth-" + instanceId);
+        if (!Directory.Exists(root)) return [];
+        return [.. Directory.EnumerateFiles(root, "cgroup.procs", SearchOption.AllDirectories).SelectMany(File.ReadAllLines).Select(line => int.Parse(line, CultureInfo.InvariantCulture)).Where(pid => pid > 0)];
+    }
+
+    /// <summary>A process is one of a container's.</summary>
+    public bool Holds(string runtimeId, int pid)
+    {
+        try
+        {
+            // ID:CONTROLLERS:PATH
+            var path = PathOf(runtimeId);
+            return File.ReadLines($"/proc/{pid}/cgroup").Select(line => line.Split(':', 3)[^1]).Any(p => p == path || p.StartsWith(path + "/", StringComparison.Ordinal));
+        }
+        catch (IOException)
+        {
+            return false; // It has ended.
+        }
+    }
+
     /// <summary>How often the kernel killed a process of a container for memory.</summary>
     public long OutOfMemoryKills(string runtimeId)
     {
-        var directory = IsUnified ? Path.Combine(Root, Parent, runtimeId) : Path.Combine(Root, "memory", Parent, runtimeId);
-        var file = Path.Combine(directory, IsUnified ? "memory.events" : "memory.oom_control");
+        var file = Path.Combine(DirectoryOf("memory", runtimeId), IsUnified ? "memory.events" : "memory.oom_control");
         if (!File.Exists(file)) return 0;
         var line = File.ReadLines(file).FirstOrDefault(l => l.StartsWith("oom_kill ", StringComparison.Ordinal));
         return line is null ? 0 : long.Parse(line["oom_kill ".Length..], CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Stops all processes of a container where they are. The kernel keeps it so until <see cref="Thaw"/>.</summary>
+    public void Freeze(string runtimeId) => SetFreezer(runtimeId, "FROZEN", "1");
+
+    /// <summary>Nothing happens when it is not frozen, or gone.</summary>
+    public void Thaw(string runtimeId) => SetFreezer(runtimeId, "THAWED", "0");
+
+    public bool IsFrozen(string runtimeId)
+    {
+        try
+        {
+            return IsUnified
+                ? File.ReadLines(Path.Combine(Root, Parent, runtimeId, "cgroup.events")).Contains("frozen 1")
+                : File.ReadAllText(Path.Combine(Root, "freezer", Parent, runtimeId, "freezer.state")).Trim() == "FROZEN";
+        }
+        catch (IOException)
+        {
+            return false; // It has ended.
+        }
     }
 
     /// <summary>CPU time used so far and memory in use, for telemetry; null when the container has no cgroup any more.</summary>
@@ -67,18 +124,31 @@ internal sealed class TaskCgroup(string instanceId, string taskId)
         {
             if (IsUnified)
             {
-                var directory = Path.Combine(Root, Parent, runtimeId);
+                var directory = DirectoryOf("", runtimeId);
                 var usage = File.ReadLines(Path.Combine(directory, "cpu.stat")).First(l => l.StartsWith("usage_usec ", StringComparison.Ordinal));
                 return (TimeSpan.FromMicroseconds(long.Parse(usage["usage_usec ".Length..], CultureInfo.InvariantCulture)), ReadLong(Path.Combine(directory, "memory.current")));
             }
 
             return (
-                TimeSpan.FromTicks(ReadLong(Path.Combine(Root, "cpuacct", Parent, runtimeId, "cpuacct.usage")) / 100),
-                ReadLong(Path.Combine(Root, "memory", Parent, runtimeId, "memory.usage_in_bytes")));
+                TimeSpan.FromTicks(ReadLong(Path.Combine(DirectoryOf("cpuacct", runtimeId), "cpuacct.usage")) / 100),
+                ReadLong(Path.Combine(DirectoryOf("memory", runtimeId), "memory.usage_in_bytes")));
         }
         catch (IOException)
         {
             return null;
+        }
+    }
+
+    private void SetFreezer(string runtimeId, string split, string unified)
+    {
+        var file = IsUnified ? Path.Combine(Root, Parent, runtimeId, "cgroup.freeze") : Path.Combine(Root, "freezer", Parent, runtimeId, "freezer.state");
+        try
+        {
+            if (File.Exists(file)) File.WriteAllText(file, IsUnified ? unified : split);
+        }
+        catch (IOException)
+        {
+            // It ended in this moment.
         }
     }
 
@@ -138,15 +208,20 @@ internal sealed class TaskCgroup(string instanceId, string taskId)
         if (File.Exists(swap)) File.WriteAllText(swap, text);
     }
 
-    private static void TryRemove(string directory)
+    private static bool TryRemove(string directory)
     {
         try
         {
             Directory.Delete(directory);
+            return true;
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return true;
         }
         catch (IOException)
         {
-            // Something still runs in it, or the kernel is not done with it; the next sweep tries again.
+            return false; // EBUSY: what is inside has not ended.
         }
     }
 }

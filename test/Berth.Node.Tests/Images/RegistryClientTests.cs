@@ -45,7 +45,24 @@ public sealed class RegistryClientTests : IDisposable
     [InlineData("realm=\"not a uri\"", false)]
     [InlineData("", false)]
     [InlineData(null, false)]
+    [InlineData("realm=\"https://auth.docker.io/token\",scope=\"a\",scope=\"b\"", true)]
     public void Only_a_realm_that_is_safe_to_ask_is_asked(string? parameters, bool asked) => Assert.Equal(asked, BearerChallenge.Parse(parameters) is not null);
+
+    [Theory]
+    [InlineData("""{"token":"abc"}""", "abc")]
+    [InlineData("""{"access_token":"abc"}""", "abc")]
+    [InlineData("""{"token":"a\r\nb: c"}""", null)]
+    [InlineData("""{"token":7}""", null)]
+    [InlineData("[]", null)]
+    [InlineData("<html>", null)]
+    public void A_token_is_what_a_header_can_carry(string answer, string? token) => Assert.Equal(token, BearerChallenge.ReadToken(answer));
+
+    [Theory]
+    [InlineData("""{"config":{"mediaType":"c","size":7},"layers":[]}""")]
+    [InlineData("""{"config":null,"layers":[null]}""")]
+    [InlineData("[]")]
+    public void A_manifest_with_holes_fails_the_pull(string text) =>
+        Assert.Throws<PullException>(() => JsonForms.Read<ManifestJson>(System.Text.Encoding.UTF8.GetBytes(text), ImageReference.Parse("busybox")));
 
     [Fact]
     public async Task Another_manifest_than_the_one_pinned_is_refused()

@@ -12,7 +12,7 @@ public sealed class OutputReaderTests : IDisposable
     [Fact]
     public void Whole_lines_are_given_and_the_position_goes_on()
     {
-        var reader = new OutputReader(path, 0);
+        var reader = Open();
         Write("2026-05-01T09:00:00.001+00:00 stdout F one\n2026-05-01T09:00:00.002+00:00 stderr F tw");
         Assert.Equal([(1777626000001, "one")], reader.Next(last: false));
         Write("o\n");
@@ -23,7 +23,7 @@ public sealed class OutputReaderTests : IDisposable
     [Fact]
     public void Pieces_are_joined_and_a_last_piece_without_its_end_is_given_at_the_end()
     {
-        var reader = new OutputReader(path, 0);
+        var reader = Open();
         Write("2026-05-01T09:00:00.001+00:00 stdout P long \n2026-05-01T09:00:00.002+00:00 stdout F line\n2026-05-01T09:00:00.003+00:00 stdout P rest\n");
         Assert.Equal(["long line"], reader.Next(last: false).Select(e => e.Message));
         Assert.Empty(reader.Next(last: false));
@@ -34,14 +34,14 @@ public sealed class OutputReaderTests : IDisposable
     public void An_empty_line_is_a_blank_and_time_never_steps_back()
     {
         Write("2026-05-01T09:00:00.005+00:00 stdout F \n2026-05-01T09:00:00.001+00:00 stdout F later\n");
-        Assert.Equal([(1777626000005, " "), (1777626000005, "later")], new OutputReader(path, 0).Next(last: false));
+        Assert.Equal([(1777626000005, " "), (1777626000005, "later")], Open().Next(last: false));
     }
 
     [Fact]
     public void A_batch_is_never_more_than_one_request_takes()
     {
         Write(string.Concat(Enumerable.Repeat("2026-05-01T09:00:00.001+00:00 stdout F " + new string('x', 1000) + "\n", 2000)));
-        var reader = new OutputReader(path, 0);
+        var reader = Open();
         var (count, batches) = (0, 0);
         while (reader.Next(last: false) is { Count: > 0 } batch)
         {
@@ -58,7 +58,7 @@ public sealed class OutputReaderTests : IDisposable
     {
         File.WriteAllText(path, "");
         var text = string.Concat(lines.Select(l => $"2026-05-01T09:00:00.001+00:00 stdout F {l}\n"));
-        var reader = new OutputReader(path, 0);
+        var reader = Open();
         var seen = new List<string>();
         for (var i = 0; i < text.Length; i += piece)
         {
@@ -66,7 +66,7 @@ public sealed class OutputReaderTests : IDisposable
             seen.AddRange(reader.Next(last: false).Select(e => e.Message));
 
             // As a restarted node would: from where the last one was.
-            reader = new OutputReader(path, reader.Position);
+            reader = new OutputReader(new OutputSegments(path), reader.Position);
         }
 
         Assert.Equal(lines.Select(l => l.Length == 0 ? " " : l), seen);
@@ -83,26 +83,26 @@ public sealed class OutputReaderTests : IDisposable
             .. "2026-05-01T09:00:00.003+00:00 stdout F "u8, letter[1], letter[2], (byte)'\n',
         ];
         File.WriteAllBytes(path, text);
-        Assert.Equal(["error", "a港"], new OutputReader(path, 0).Next(last: false).Select(e => e.Message));
+        Assert.Equal(["error", "a港"], Open().Next(last: false).Select(e => e.Message));
     }
 
     [Fact]
     public void What_waits_for_its_end_is_read_again_by_the_next_process()
     {
         Write("2026-05-01T09:00:00.001+00:00 stdout P half\n2026-05-01T09:00:00.002+00:00 stderr F done\n");
-        var reader = new OutputReader(path, 0);
+        var reader = Open();
         Assert.Equal(["done"], reader.Next(last: false).Select(e => e.Message));
-        Assert.Equal(0, reader.Position);
+        Assert.Equal(OutputPosition.Start, reader.Position);
         Write("2026-05-01T09:00:00.003+00:00 stdout F whole\n");
         Assert.Equal(["halfwhole"], reader.Next(last: false).Select(e => e.Message));
-        Assert.Equal(new FileInfo(path).Length, reader.Position);
+        Assert.Equal(new OutputPosition(1, new FileInfo(path).Length), reader.Position);
     }
 
     [Fact]
     public void A_backlog_of_days_comes_in_batches_that_span_less_than_one()
     {
         Write("2026-05-01T09:00:00.001+00:00 stdout F friday\n2026-05-04T09:00:00.001+00:00 stdout F monday\n");
-        var reader = new OutputReader(path, 0);
+        var reader = Open();
         Assert.Equal(["friday"], reader.Next(last: false).Select(e => e.Message));
         Assert.Equal(["monday"], reader.Next(last: false).Select(e => e.Message));
     }
@@ -111,8 +111,10 @@ public sealed class OutputReaderTests : IDisposable
     public void A_line_that_is_none_is_skipped()
     {
         Write("garbage\n2026-05-01T09:00:00.001+00:00 stdout F good\n");
-        Assert.Equal(["good"], new OutputReader(path, 0).Next(last: false).Select(e => e.Message));
+        Assert.Equal(["good"], Open().Next(last: false).Select(e => e.Message));
     }
+
+    private OutputReader Open() => new(new OutputSegments(path), OutputPosition.Start);
 
     private void Write(string text) => File.AppendAllText(path, text);
 }

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Berth.Node.Runtime;
+namespace Berth.Node.Runtime.Oci;
 
 /// <summary>The default seccomp profile of Docker and podman, put into OCI form for this machine and these capabilities.</summary>
 internal static class SeccompProfile

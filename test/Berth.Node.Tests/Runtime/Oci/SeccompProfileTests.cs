@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
-using Berth.Node.Runtime;
+using Berth.Domain.Containers;
+using Berth.Node.Runtime.Oci;
 
-namespace Berth.Node.Tests.Runtime;
+namespace Berth.Node.Tests.Runtime.Oci;
 
 public sealed class SeccompProfileTests
 {
@@ -16,7 +17,7 @@ public sealed class SeccompProfileTests
     [Fact]
     public void Rules_for_capabilities_that_are_missing_and_for_other_machines_are_left_out()
     {
-        var converted = SeccompProfile.Convert(JsonNode.Parse(Profile)!.AsObject(), OciConfig.Capabilities);
+        var converted = SeccompProfile.Convert(JsonNode.Parse(Profile)!.AsObject(), CapabilitySet.Default);
         Assert.Equal(["read/SCMP_ACT_ALLOW", "mount/SCMP_ACT_ERRNO"], converted["syscalls"]!.AsArray().Select(r => $"{r!["names"]![0]}/{r["action"]}"));
         Assert.Equal(38, (int)converted["defaultErrnoRet"]!);
     }

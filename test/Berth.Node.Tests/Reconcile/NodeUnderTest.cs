@@ -1,0 +1,119 @@
+using System.Text.Json.Nodes;
+using Berth.AgentProtocol;
+using Berth.Domain.Kernel;
+using Berth.Node.Agent;
+using Berth.Node.Aws;
+using Berth.Node.Images;
+using Berth.Node.Logs;
+using Berth.Node.Reconcile;
+using Berth.Node.Runtime;
+using Berth.Node.Simulation;
+using Berth.Testing.Records;
+using Berth.Testing.Time;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Berth.Node.Tests.Reconcile;
+
+/// <summary>All of a node but its connections: tasks in files, on simulated containers, with a log and a control plane that a test answers for.</summary>
+internal sealed class NodeUnderTest : IDisposable, IHostApplicationLifetime
+{
+    private readonly CancellationTokenSource stopping = new();
+    private readonly BerthInstance berth;
+    private readonly ControlPlane controlPlane;
+    private readonly SimulationOptions simulation = new(TimeSpan.Zero, TimeSpan.Zero);
+
+    public NodeUnderTest(Func<ITaskFiles, ITaskFiles>? files = null, string? folder = null)
+    {
+        folder ??= Directory.CreateTempSubdirectory("berth-tasks-").FullName;
+        berth = new() { Id = "t00000", DataDirectory = folder, RunDirectory = Path.Combine(folder, "run"), Scope = AwsScope.Default, AvailabilityZones = ["ap-northeast-1a"], Port = 1 };
+        controlPlane = new(this);
+        Runtime = new(berth, new ContainerFiles(berth), simulation, TimeProvider.System);
+        Files = new(Journal, readsCheaply: false, clock: null, NullLogger<JournalTaskFiles>.Instance);
+        var carrier = new OutputCarrier(Runtime, Runtime, TimeProvider.System, NullLogger<OutputCarrier>.Instance);
+        Tasks = new(
+            new NodeParts(
+                berth, new SimulatedNetwork(), new SimulatedEndpoint(), new SimulatedImageStore(new SocketsHttpHandler(), simulation, TimeProvider.System), Runtime, new RegistryLogin(controlPlane, berth),
+                new AwslogsDriver(controlPlane, carrier, TimeProvider.System, NullLogger<AwslogsDriver>.Instance), controlPlane, new HealthNews(), files?.Invoke(Files) ?? Files, new MachineBoot("boot"),
+                new NodeOptions("default", 1024, 1024, Offline: true, "1"), TimeProvider.System),
+            this, NullLogger<TaskReconciler>.Instance);
+    }
+
+    public string Journal => Path.Combine(berth.DataDirectory, "node", "tasks.journal");
+
+    public JournalTaskFiles Files { get; }
+
+    public SimulatedRuntime Runtime { get; }
+
+    public TaskReconciler Tasks { get; }
+
+    /// <summary>Raised at each report and each line.</summary>
+    public Signal Changed { get; } = new();
+
+    /// <summary>Completes when the log takes lines.</summary>
+    public TaskCompletionSource LogGate { get; } = new();
+
+    public List<NodeTaskReport> Reports { get; } = [];
+
+    public List<string> Lines { get; } = [];
+
+    public CancellationToken ApplicationStopping => stopping.Token;
+
+    public CancellationToken ApplicationStarted => CancellationToken.None;
+
+    public CancellationToken ApplicationStopped => CancellationToken.None;
+
+    /// <summary>A task of one container, with a log when asked for.</summary>
+    public static NativeTask Order(bool log = false) =>
+        SampleOrders.Task(new NativeContainer { ContainerArn = "arn", RuntimeId = SampleTasksId + "-0000000001", Name = "app", Image = "nginx:1", Log = log ? new("group", "region", "stream", false) : null }) with
+        {
+            ExecutionCredentials = Metadata.SampleSights.Keys,
+        };
+
+    public static string SampleTasksId => "0123456789abcdef0123456789abcdef";
+
+    public void StopApplication() => stopping.Cancel();
+
+    /// <summary>Lets go of the files.</summary>
+    public void Close()
+    {
+        Runtime.Dispose();
+        Files.Dispose();
+    }
+
+    /// <summary>The next process on the same files, once this one has stopped.</summary>
+    public NodeUnderTest Next() => new(folder: berth.DataDirectory);
+
+    /// <summary>Waits for a report.</summary>
+    public Task Reported(Func<NodeTaskReport, bool> wanted) => Eventually.Become(() =>
+    {
+        lock (Reports) return Task.FromResult(Reports.ToList());
+    }, reports => reports.Exists(r => wanted(r)), Changed);
+
+    public void Dispose()
+    {
+        stopping.Cancel();
+        Close();
+        stopping.Dispose();
+        if (Directory.Exists(berth.DataDirectory)) Directory.Delete(berth.DataDirectory, recursive: true);
+    }
+
+    private sealed class ControlPlane(NodeUnderTest node) : IAwsClient, IStateReporter
+    {
+        public async Task<JsonObject> Call(string service, string target, JsonObject request, NativeCredentials credentials, CancellationToken cancel)
+        {
+            if (!target.EndsWith("PutLogEvents", StringComparison.Ordinal)) return [];
+            await node.LogGate.Task.WaitAsync(cancel);
+            lock (node.Lines) node.Lines.AddRange(request["logEvents"]!.AsArray().Select(e => e!["message"]!.GetValue<string>()));
+            node.Changed.Raise();
+            return [];
+        }
+
+        public Task Report(NodeTaskReport report, CancellationToken cancel)
+        {
+            lock (node.Reports) node.Reports.Add(report);
+            node.Changed.Raise();
+            return Task.CompletedTask;
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using Berth.Domain.Kernel;
+using Berth.Node.Runtime;
+using Berth.Node.Simulation;
+using Berth.Testing.Images;
+
+namespace Berth.Node.Tests.Simulation;
+
+/// <summary>The simulated engine with a data directory of its own, which it may open again and again.</summary>
+internal sealed class SimulatedEngineUnderTest : IDisposable
+{
+    private readonly BerthInstance berth;
+
+    public SimulatedEngineUnderTest()
+    {
+        var folder = Directory.CreateTempSubdirectory("berth-simulated-").FullName;
+        berth = new()
+        {
+            Id = "sim000",
+            DataDirectory = folder,
+            RunDirectory = Path.Combine(folder, "run"),
+            Scope = AwsScope.Default,
+            AvailabilityZones = ["ap-northeast-1a"],
+            Port = 1,
+        };
+        Images = new(new SocketsHttpHandler(), Options, TimeProvider.System);
+        Runtime = Open();
+        Runtime.Adopt(CancellationToken.None).GetAwaiter().GetResult();
+    }
+
+    public LayoutRegistry Registry { get; } = LayoutRegistry.Start();
+
+    public SimulatedImageStore Images { get; }
+
+    public SimulatedRuntime Runtime { get; private set; }
+
+    private static SimulationOptions Options { get; } = new(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(1));
+
+    /// <summary>As a new process would.</summary>
+    public SimulatedRuntime OpenAgain()
+    {
+        Runtime.Dispose();
+        return Runtime = Open();
+    }
+
+    public void Dispose()
+    {
+        Runtime.Dispose();
+        Registry.Dispose();
+        Directory.Delete(berth.DataDirectory, recursive: true);
+    }
+
+    private SimulatedRuntime Open() => new(berth, new ContainerFiles(berth), Options, TimeProvider.System);
+}
