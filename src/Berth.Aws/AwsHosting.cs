@@ -2,9 +2,11 @@ using Berth.Aws.AgentApi;
 using Berth.Aws.Dispatch;
 using Berth.Aws.Paging;
 using Berth.Aws.Services.Ecr.Distribution;
+using Berth.Aws.Services.Ecs;
 using Berth.Aws.Services.Logs;
 using Berth.Aws.Signing;
 using Berth.Domain.Kernel;
+using Berth.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -34,8 +36,14 @@ public static class AwsHosting
         services.AddSingleton<AcsEndpoint>();
         services.AddSingleton<TcsEndpoint>();
         services.AddSingleton<FirstStart>();
-        services.AddHostedService<BlobSweep>();
-        services.AddHostedService<LogRetention>();
+        services.AddSingleton<BlobSweep>();
+        services.AddHostedService(p => p.GetRequiredService<BlobSweep>());
+        services.AddSingleton<TaskDefinitionSweep>();
+        services.AddHostedService(p => p.GetRequiredService<TaskDefinitionSweep>());
+        services.AddSingleton(p => DiskGuard.Of(p.GetRequiredService<BerthInstance>().DataDirectory, p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<LogDeletion>();
+        services.AddSingleton<LogRetention>();
+        services.AddHostedService(p => p.GetRequiredService<LogRetention>());
         return services;
     }
 

@@ -45,7 +45,9 @@ internal sealed partial class AcsSession(WebSocket socket, string instanceArn, I
         var running = order.DesiredStatus == "RUNNING";
         var execution = running ? await credentials.Make(order.Definition.ExecutionRoleArn, taskId, null, closing.Token) : null;
         var task = running ? await credentials.Make(order.Definition.TaskRoleArn, taskId, null, closing.Token) : null;
-        if (running) lock (sent) sent[order.TaskArn] = new(execution, task);
+
+        // A task without roles has no keys to renew.
+        if ((execution ?? task) is not null) lock (sent) sent[order.TaskArn] = new(execution, task);
         else lock (sent) sent.Remove(order.TaskArn);
 
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();

@@ -19,7 +19,7 @@ internal sealed class AgentHandshake(RequestAuthenticator authenticator, IGrainF
             var (principal, _) = authenticator.Authenticate(http.Request, SignatureV4.EmptyBodyHash);
             AgentAuthority.Check(principal.Arn);
             var arn = http.Request.Query[instanceParameter].ToString();
-            if (arn.Length == 0 || await grains.GetGrain<IContainerInstanceGrain>(arn).Describe() is null) return await Refuse(http, "InactiveInstanceException", $"The container instance {arn} is not registered.");
+            if (string.IsNullOrWhiteSpace(arn) || await grains.GetGrain<IContainerInstanceGrain>(arn).Describe() is null) return await Refuse(http, "InactiveInstanceException", $"The container instance {arn} is not registered.");
             return arn;
         }
         catch (SignatureException refusal)

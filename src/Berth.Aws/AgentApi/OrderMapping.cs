@@ -29,6 +29,7 @@ internal static class OrderMapping
             ExecutionCredentials = execution,
             TaskCredentials = task,
             Containers = [.. order.Definition.Containers.Select(c => Container(c, order.ContainerIds[c.Name], taskId))],
+            Volumes = [.. order.Definition.Volumes.Select(v => v.Name)],
         };
     }
 
@@ -59,6 +60,25 @@ internal static class OrderMapping
         StopTimeoutSeconds = container.StopTimeoutSeconds ?? DefaultStopTimeoutSeconds,
         Ports = [.. container.PortMappings.Select(p => new NativePort(p.ContainerPort, p.HostPort, p.Protocol))],
         Log = container.LogConfiguration is { } log ? Log(log, container.Name, taskId) : null,
+        DependsOn = [.. container.DependsOn.Select(d => new NativeDependency(d.ContainerName, d.Condition.ToString().ToUpperInvariant()))],
+        StartTimeoutSeconds = container.StartTimeoutSeconds,
+        HealthCheck = container.HealthCheck is { } check ? new(check.Command, check.IntervalSeconds, check.TimeoutSeconds, check.Retries, check.StartPeriodSeconds ?? 0) : null,
+        RestartPolicy = container.RestartPolicy is { Enabled: true } policy ? new(policy.IgnoredExitCodes, policy.AttemptPeriodSeconds) : null,
+        Ulimits = [.. container.Ulimits.Select(u => new NativeUlimit(u.Name, u.SoftLimit, u.HardLimit))],
+        ReadonlyRootFilesystem = container.ReadonlyRootFilesystem ?? false,
+        InitProcessEnabled = container.LinuxParameters?.InitProcessEnabled ?? false,
+        CapabilitiesAdded = container.LinuxParameters?.CapabilitiesAdded ?? [],
+        CapabilitiesDropped = container.LinuxParameters?.CapabilitiesDropped ?? [],
+        Tmpfs = [.. (container.LinuxParameters?.Tmpfs ?? []).Select(t => new NativeTmpfs(t.ContainerPath, t.SizeMib, t.MountOptions))],
+        SharedMemorySizeMib = container.LinuxParameters?.SharedMemorySizeMib,
+        MountPoints = [.. container.MountPoints.Select(m => new NativeMountPoint(m.SourceVolume, m.ContainerPath, m.ReadOnly ?? false))],
+        VolumesFrom = [.. container.VolumesFrom.Select(v => new NativeVolumesFrom(v.SourceContainer, v.ReadOnly ?? false))],
+        SystemControls = container.SystemControls.DistinctBy(s => s.Namespace).ToDictionary(s => s.Namespace, s => s.Value, StringComparer.Ordinal),
+        DockerLabels = container.DockerLabels,
+        ExtraHosts = [.. container.ExtraHosts.Select(h => new NativeHostEntry(h.Hostname, h.IpAddress))],
+        Hostname = container.Hostname,
+        PseudoTerminal = container.PseudoTerminal ?? false,
+        Interactive = container.Interactive ?? false,
     };
 
     /// <summary>The last of equal names wins, as in docker.</summary>
@@ -70,7 +90,15 @@ internal static class OrderMapping
     }
 
     /// <summary>The stream is PREFIX/CONTAINER/TASKID. Source: ECS developer guide, awslogs-stream-prefix.</summary>
-    private static NativeLog Log(LogConfiguration log, string container, string taskId) => new(
-        log.Options["awslogs-group"], log.Options["awslogs-region"], $"{log.Options.GetValueOrDefault("awslogs-stream-prefix", "ecs")}/{container}/{taskId}",
-        log.Options.GetValueOrDefault("awslogs-create-group") == "true");
+    private static NativeLog Log(LogConfiguration log, string container, string taskId)
+    {
+        var options = AwslogsOptions.Read(log.Options);
+        return new(options.Group, options.Region, $"{options.StreamPrefix ?? "ecs"}/{container}/{taskId}", options.CreateGroup)
+        {
+            Mode = options.Mode,
+            MaxBufferSizeBytes = options.MaxBufferSizeBytes,
+            MultilinePattern = options.MultilinePattern,
+            DatetimeFormat = options.DatetimeFormat,
+        };
+    }
 }

@@ -2,16 +2,20 @@ using System.Diagnostics.Metrics;
 using System.Net.WebSockets;
 using System.Text;
 using Berth.AgentProtocol;
+using Berth.Aws.Services.Ecs;
 using Berth.Aws.Signing;
+using Berth.Contracts.Clusters;
 using Berth.Domain.Access;
+using Berth.Domain.Tasks;
+using Berth.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Berth.Aws.AgentApi;
 
-/// <summary>GET /tcs/ws: telemetry. Each frame is signed by itself; what it says of tasks is counted for /_berth/metrics.</summary>
-internal sealed partial class TcsEndpoint(AgentHandshake handshake, RequestAuthenticator authenticator, IHostApplicationLifetime lifetime, ILogger<TcsEndpoint> log)
+/// <summary>GET /tcs/ws: telemetry. Each frame is signed by itself; what tasks use is counted for /_berth/metrics, how healthy they are is kept with them.</summary>
+internal sealed partial class TcsEndpoint(AgentHandshake handshake, IGrainFactory grains, RequestAuthenticator authenticator, IHostApplicationLifetime lifetime, ILogger<TcsEndpoint> log)
 {
     public const string MeterName = "Berth.Agents";
 
@@ -30,8 +34,7 @@ internal sealed partial class TcsEndpoint(AgentHandshake handshake, RequestAuthe
             while (await TextFrames.Receive(socket, stop.Token) is { } text)
             {
                 if (TcsFrame.Read(text) is not { } frame || !IsSigned(http.Request, frame)) break;
-                Take(frame.Json);
-                await TextFrames.Send(socket, AgentFrame.Write(new AckPublishMetric("ok")), stop.Token);
+                await TextFrames.Send(socket, await Take(frame.Json), stop.Token);
             }
         }
         catch (Exception end) when (end is WebSocketException or OperationCanceledException)
@@ -54,10 +57,48 @@ internal sealed partial class TcsEndpoint(AgentHandshake handshake, RequestAuthe
         }
     }
 
-    private static void Take(string json)
+    /// <returns>The acknowledgement.</returns>
+    private async Task<string> Take(string json)
     {
         Frames.Add(1);
-        if (AgentFrame.Read(json) is not { Type: "PublishMetricsRequest" } frame || AgentFrame.As<PublishMetricsRequest>(frame.Message) is not { } metrics) return;
+        switch (AgentFrame.Read(json))
+        {
+            case { Type: "PublishMetricsRequest" } frame when AgentFrame.As<PublishMetricsRequest>(frame.Message) is { TaskMetrics: not null } metrics:
+                Take(metrics);
+                break;
+            case { Type: "PublishHealthRequest" } frame when AgentFrame.As<PublishHealthRequest>(frame.Message) is { Tasks: { } tasks }:
+                foreach (var task in tasks) await Take(task);
+                return AgentFrame.Write(new AckPublishHealth("ok"));
+        }
+
+        return AgentFrame.Write(new AckPublishMetric("ok"));
+    }
+
+    /// <summary>Answers once it is durable, or cannot be. What names no task, or no state, is ignored.</summary>
+    private async Task Take(TcsTaskHealth task)
+    {
+        if (task is not { TaskArn: { } arn, Containers: { } containers } || EcsNames.ClusterOfTask(arn) is not { } cluster || !EcsNames.IsName(cluster)) return;
+        var news = containers
+            .Select(c => (Name: c?.ContainerName, Health: Health(c?.HealthStatus)))
+            .Where(c => c is { Name: not null, Health: not null })
+            .Select(c => new ContainerNews(c.Name!, ContainerStatus.Pending, null, null, null, c.Health));
+        try
+        {
+            await grains.GetGrain<IClusterGrain>(cluster).Report(new(arn, new TaskNews(null, null, null, null, null, [.. news], NetworkGone: false)));
+        }
+        catch (Exception failure) when (failure is StoreFullException or StoreUnavailableException or TimeoutException or OrleansException)
+        {
+            // The agent says it again with its next report; its other tasks are no worse for this one.
+            LogSkipped(log, arn, failure.Message);
+        }
+    }
+
+    /// <returns>Null for what is no state; a number is none.</returns>
+    internal static HealthStatus? Health(string? given) =>
+        Enum.GetValues<HealthStatus>().Where(h => h.ToString().Equals(given, StringComparison.OrdinalIgnoreCase)).Select(h => (HealthStatus?)h).FirstOrDefault();
+
+    private static void Take(PublishMetricsRequest metrics)
+    {
         foreach (var task in metrics.TaskMetrics)
         {
             foreach (var container in task.ContainerMetrics)
@@ -74,6 +115,9 @@ internal sealed partial class TcsEndpoint(AgentHandshake handshake, RequestAuthe
     {
         public KeyValuePair<string, object?>[] Tags => [new("family", Task.TaskDefinitionFamily), new("container", Container.ContainerName)];
     }
+
+    [LoggerMessage(1304, LogLevel.Warning, "What the agent says of the health of {Arn} was not kept: {Reason}")]
+    private static partial void LogSkipped(ILogger log, string arn, string reason);
 
     [LoggerMessage(1303, LogLevel.Information, "The telemetry of {Arn} ended: {Reason}")]
     private static partial void LogEnded(ILogger log, string arn, string reason);

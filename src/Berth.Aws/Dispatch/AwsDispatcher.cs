@@ -23,13 +23,14 @@ internal sealed partial class AwsDispatcher(RequestAuthenticator authenticator, 
     {
         var requestId = ids.Uuid();
         var incoming = IncomingRequest.FromTarget(http.Request);
+        using var output = new AnswerBody();
         AwsException error;
         try
         {
             var body = await RequestBody.Read(http.Request, incoming?.Service?.BodyBytesMax ?? AwsService.DefaultBodyBytesMax, http.RequestAborted);
             incoming ??= IncomingRequest.FromQuery(http.Request, body);
-            var answer = await Answer(http, incoming, body, requestId);
-            await Send(http, 200, incoming.Protocol.ContentType, requestId, answer);
+            await Answer(http, incoming, body, requestId, output);
+            await Send(http, 200, incoming.Protocol.ContentType, requestId, output);
             return;
         }
         catch (AwsException refusal)
@@ -48,7 +49,7 @@ internal sealed partial class AwsDispatcher(RequestAuthenticator authenticator, 
         {
             error = new(incoming?.Protocol is JsonProtocol ? "SerializationException" : "MalformedInput", malformed.Message);
         }
-        catch (StoreFullException full)
+        catch (Exception full) when (full is StoreFullException or StoreUnavailableException)
         {
             LogFailed(log, incoming?.Service?.Name, incoming?.Operation, requestId, full);
             error = new(incoming?.Protocol is JsonProtocol ? "ServerException" : "ServiceUnavailable", $"Berth cannot store anything: {full.Message}", 500);
@@ -66,10 +67,12 @@ internal sealed partial class AwsDispatcher(RequestAuthenticator authenticator, 
 #pragma warning restore CA1031
         var protocol = incoming?.Protocol ?? QueryProtocol.Instance;
         if (protocol is JsonProtocol) http.Response.Headers["x-amzn-ErrorType"] = error.Code;
-        await Send(http, error.Status, protocol.ContentType, requestId, protocol.WriteError(incoming?.Service?.Model ?? NoModel, error, requestId));
+        using var refused = new AnswerBody();
+        protocol.WriteError(incoming?.Service?.Model ?? NoModel, error, requestId, refused);
+        await Send(http, error.Status, protocol.ContentType, requestId, refused);
     }
 
-    private async Task<byte[]> Answer(HttpContext http, IncomingRequest incoming, byte[] body, string requestId)
+    private async Task Answer(HttpContext http, IncomingRequest incoming, byte[] body, string requestId, AnswerBody output)
     {
         var (principal, scopedTo) = authenticator.Authenticate(http.Request, SignatureV4.HashHex(body));
         if (incoming.Service is not { } service) throw incoming.Protocol.UnknownOperation(incoming.Operation);
@@ -77,14 +80,18 @@ internal sealed partial class AwsDispatcher(RequestAuthenticator authenticator, 
         if (!service.Operations.TryGetValue(incoming.Operation, out var operation)) throw incoming.Protocol.UnknownOperation(incoming.Operation);
 
         var request = Read(service, operation, incoming, body);
-        var caller = new Caller(principal.Arn, principal.UserId, instance.Scope, requestId) { RoleArn = principal.RoleArn, Endpoint = new Uri($"{http.Request.Scheme}://{http.Request.Host}") };
+        var caller = new Caller(principal.Arn, principal.UserId, instance.Scope, requestId) { RoleArn = principal.RoleArn, Endpoint = Endpoint(http.Request) };
 
         // IAM policies will be judged here, for this action on this resource; today every verified principal of the account may do everything (SCOPE.md).
         using var trace = Traces.StartActivity(operation.Action);
         if (trace is not null) trace.SetTag("aws.resource", operation.Resource(http.RequestServices, request, caller)).SetTag("aws.principal", principal.Arn);
         var answer = await operation.Handle(http.RequestServices, request, caller, http.RequestAborted);
-        return incoming.Protocol.WriteAnswer(service.Model, operation.Name, answer, requestId);
+        incoming.Protocol.WriteAnswer(service.Model, operation.Name, answer, requestId, output);
     }
+
+    /// <summary>The header itself: what ASP.NET makes of it throws for names that are no names.</summary>
+    private static Uri Endpoint(HttpRequest request) =>
+        Uri.TryCreate($"{request.Scheme}://{request.Headers.Host}", UriKind.Absolute, out var endpoint) ? endpoint : throw new MalformedRequestException("The Host header names no host.");
 
     private static IWireShape Read(AwsService service, OperationBinding operation, IncomingRequest incoming, byte[] body)
     {
@@ -106,13 +113,13 @@ internal sealed partial class AwsDispatcher(RequestAuthenticator authenticator, 
         }
     }
 
-    private static async Task Send(HttpContext http, int status, string contentType, string requestId, byte[] body)
+    private static async Task Send(HttpContext http, int status, string contentType, string requestId, AnswerBody body)
     {
         http.Response.StatusCode = status;
         http.Response.ContentType = contentType;
-        http.Response.ContentLength = body.Length;
+        http.Response.ContentLength = body.Bytes.Length;
         http.Response.Headers["x-amzn-RequestId"] = requestId;
-        await http.Response.Body.WriteAsync(body, http.RequestAborted);
+        await http.Response.Body.WriteAsync(body.Bytes, http.RequestAborted);
     }
 
     [LoggerMessage(1001, LogLevel.Error, "{Service} {Operation} failed (request {RequestId}).")]

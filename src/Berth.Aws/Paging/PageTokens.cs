@@ -22,14 +22,21 @@ public sealed class PageTokens(SigningKeys keys)
     /// <param name="invalid">The service's own error for a token that is not ours.</param>
     public Page<T> Cut<T>(IEnumerable<T> sorted, Func<T, string> key, string list, string? token, int sizeMax, Func<AwsException> invalid, bool descending = false)
     {
-        string? after = null;
-        if (!string.IsNullOrEmpty(token)) after = Read(list, token) ?? throw invalid();
+        var after = After(list, token, invalid);
         var rest = after is null ? sorted : sorted.Where(item => descending ? string.CompareOrdinal(key(item), after) < 0 : string.CompareOrdinal(key(item), after) > 0);
-        var items = rest.Take(sizeMax + 1).ToList();
-        if (items.Count <= sizeMax) return new(items, null);
-        items.RemoveAt(sizeMax);
-        return new(items, Make(list, key(items[^1])));
+        return Cut(rest.Take(sizeMax + 1).ToList(), key, list, sizeMax);
     }
+
+    /// <summary>Cuts one page from whoever can be asked for so many items behind a key, in ordinal order.</summary>
+    /// <param name="ask">Gets the last key shown, null for the first page, and how many items are wanted at most.</param>
+    public async Task<Page<T>> Cut<T>(Func<string?, int, Task<IReadOnlyList<T>>> ask, Func<T, string> key, string list, string? token, int sizeMax, Func<AwsException> invalid) =>
+        Cut(await ask(After(list, token, invalid), sizeMax + 1), key, list, sizeMax);
+
+    private string? After(string list, string? token, Func<AwsException> invalid) => string.IsNullOrEmpty(token) ? null : Read(list, token) ?? throw invalid();
+
+    /// <param name="items">One more than a page holds, when there are so many.</param>
+    private Page<T> Cut<T>(IReadOnlyList<T> items, Func<T, string> key, string list, int sizeMax) =>
+        items.Count <= sizeMax ? new(items, null) : new([.. items.Take(sizeMax)], Make(list, key(items[sizeMax - 1])));
 }
 
 /// <param name="NextToken">Null on the last page.</param>

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Berth.Aws.Protocols;
 
 /// <summary>How a family of services spells requests, answers and errors.</summary>
@@ -9,9 +11,9 @@ internal interface IProtocol
     /// <exception cref="MalformedRequestException">The body is not of this protocol at all.</exception>
     WireNode Read(byte[] body, IReadOnlyDictionary<string, string> parameters, List<WireFault> faults);
 
-    byte[] WriteAnswer(ServiceModel model, string operation, IWireShape answer, string requestId);
+    void WriteAnswer(ServiceModel model, string operation, IWireShape answer, string requestId, IBufferWriter<byte> body);
 
-    byte[] WriteError(ServiceModel model, AwsException error, string requestId);
+    void WriteError(ServiceModel model, AwsException error, string requestId, IBufferWriter<byte> body);
 
     /// <summary>The error for a value of the wrong type.</summary>
     AwsException WrongType(WireTypeException fault);

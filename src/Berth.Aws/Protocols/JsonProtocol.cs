@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 
 namespace Berth.Aws.Protocols;
@@ -8,7 +9,7 @@ internal sealed class JsonProtocol : IProtocol
     public static readonly JsonProtocol Instance = new();
 
     /// <summary>Not HTML: quotation marks and letters of other scripts stay as they are, as AWS writes them.</summary>
-    private static readonly JsonWriterOptions Options = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Options = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     public string ContentType => "application/x-amz-json-1.1";
 
@@ -25,38 +26,28 @@ internal sealed class JsonProtocol : IProtocol
         }
     }
 
-    public byte[] WriteAnswer(ServiceModel model, string operation, IWireShape answer, string requestId)
+    public void WriteAnswer(ServiceModel model, string operation, IWireShape answer, string requestId, IBufferWriter<byte> body)
     {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, Options))
-        {
-            json.WriteStartObject();
-            answer.Write(new JsonWireWriter(json));
-            json.WriteEndObject();
-        }
-
-        return stream.ToArray();
+        using var json = new Utf8JsonWriter(body, Options);
+        json.WriteStartObject();
+        answer.Write(new JsonWireWriter(json));
+        json.WriteEndObject();
     }
 
-    public byte[] WriteError(ServiceModel model, AwsException error, string requestId)
+    public void WriteError(ServiceModel model, AwsException error, string requestId, IBufferWriter<byte> body)
     {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, Options))
+        using var json = new Utf8JsonWriter(body, Options);
+        json.WriteStartObject();
+        json.WriteString("__type", error.Code);
+        if (error.Message.Length > 0) json.WriteString("message", error.Message);
+        foreach (var (name, values) in error.Details)
         {
-            json.WriteStartObject();
-            json.WriteString("__type", error.Code);
-            if (error.Message.Length > 0) json.WriteString("message", error.Message);
-            foreach (var (name, values) in error.Details)
-            {
-                json.WriteStartArray(name);
-                foreach (var value in values) json.WriteStringValue(value);
-                json.WriteEndArray();
-            }
-
-            json.WriteEndObject();
+            json.WriteStartArray(name);
+            foreach (var value in values) json.WriteStringValue(value);
+            json.WriteEndArray();
         }
 
-        return stream.ToArray();
+        json.WriteEndObject();
     }
 
     public AwsException WrongType(WireTypeException fault) => new("SerializationException", fault.Message);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Xml;
 
 namespace Berth.Aws.Protocols;
@@ -12,14 +13,14 @@ internal abstract class XmlProtocol : IProtocol
     public WireNode Read(byte[] body, IReadOnlyDictionary<string, string> parameters, List<WireFault> faults) =>
         new QueryWireNode(new QueryParameters(parameters), "", "", faults);
 
-    public byte[] WriteAnswer(ServiceModel model, string operation, IWireShape answer, string requestId) => Write(xml =>
+    public void WriteAnswer(ServiceModel model, string operation, IWireShape answer, string requestId, IBufferWriter<byte> body) => Write(body, xml =>
     {
         xml.WriteStartElement(operation + "Response", model.XmlNamespace);
         WriteAnswerBody(xml, operation, answer, requestId);
         xml.WriteEndElement();
     });
 
-    public byte[] WriteError(ServiceModel model, AwsException error, string requestId) => Write(xml => WriteErrorBody(xml, model, error, requestId));
+    public void WriteError(ServiceModel model, AwsException error, string requestId, IBufferWriter<byte> body) => Write(body, xml => WriteErrorBody(xml, model, error, requestId));
 
     public abstract AwsException WrongType(WireTypeException fault);
 
@@ -29,11 +30,11 @@ internal abstract class XmlProtocol : IProtocol
 
     protected abstract void WriteErrorBody(XmlWriter xml, ServiceModel model, AwsException error, string requestId);
 
-    private static byte[] Write(Action<XmlWriter> content)
+    private static void Write(IBufferWriter<byte> body, Action<XmlWriter> content)
     {
         using var stream = new MemoryStream();
         using (var xml = XmlWriter.Create(stream, Settings)) content(xml);
-        return stream.ToArray();
+        body.Write(stream.GetBuffer().AsSpan(0, (int)stream.Length));
     }
 }
 

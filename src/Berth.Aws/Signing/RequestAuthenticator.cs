@@ -43,7 +43,7 @@ public sealed class RequestAuthenticator(SigningKeys keys, SessionIssuer session
         var announced = request.Headers["x-amz-content-sha256"].ToString();
         if (announced.Length == 64 && !announced.Equals(bodyHash, StringComparison.Ordinal))
             throw new SignatureException(SignatureFault.Mismatch, "The provided 'x-amz-content-sha256' header does not match what was computed.");
-        var signed = parts.SignedHeaders.Select(name => KeyValuePair.Create(name, name == "host" ? request.Host.ToString() : string.Join(',', request.Headers[name].ToArray())));
+        var signed = parts.SignedHeaders.Select(name => KeyValuePair.Create(name, string.Join(',', request.Headers[name].ToArray())));
         return (Check(request, parts, signed, bodyHash), parts.Service);
     }
 

@@ -6,6 +6,8 @@ namespace Berth.Aws.Signing;
 /// <summary>What a request says of its signature, before anything is believed.</summary>
 internal sealed record SignatureParts
 {
+    private static readonly string[] FieldNames = ["Credential", "SignedHeaders", "Signature"];
+
     public required string AccessKeyId { get; init; }
     public required string Date { get; init; }
     public required string Region { get; init; }
@@ -21,7 +23,9 @@ internal sealed record SignatureParts
 
     public static SignatureParts Read(HttpRequest request)
     {
-        if (request.Query.ContainsKey("X-Amz-Signature") || request.Query.ContainsKey("X-Amz-Algorithm")) return ReadPresigned(request.Query);
+        if (request.Query.ContainsKey("X-Amz-Signature") || request.Query.ContainsKey("X-Amz-Algorithm"))
+            return request.Headers.Authorization.Count == 0 ? ReadPresigned(request.Query) : throw new SignatureException(SignatureFault.Incomplete, "Only one of the query string and the Authorization header may carry a signature.");
+        if (request.Headers.Authorization.Count > 1) throw new SignatureException(SignatureFault.Incomplete, "There is more than one Authorization header.");
         return ReadHeader(
             Single(request.Headers.Authorization.ToString()), Single(request.Headers["x-amz-date"].ToString()) ?? Single(request.Headers.Date.ToString()),
             Single(request.Headers["x-amz-security-token"].ToString()));
@@ -32,9 +36,10 @@ internal sealed record SignatureParts
     {
         if (authorization is null) throw new SignatureException(SignatureFault.Missing, "Missing Authentication Token");
         const string Algorithm = Berth.Domain.Access.SignatureV4.Algorithm;
-        if (!authorization.StartsWith(Algorithm, StringComparison.Ordinal)) throw new SignatureException(SignatureFault.Incomplete, $"Unsupported AWS 'algorithm': '{authorization.Split(' ')[0]}'.");
+        if (!authorization.StartsWith(Algorithm + " ", StringComparison.Ordinal)) throw new SignatureException(SignatureFault.Incomplete, $"Unsupported AWS 'algorithm': '{authorization.Split(' ')[0]}'.");
         var fields = authorization[Algorithm.Length..].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            .Select(f => f.Split('=', 2)).Where(f => f.Length == 2).ToLookup(f => f[0].Trim(), f => f[1].Trim(), StringComparer.Ordinal);
+            .Select(f => f.Split('=', 2)).ToLookup(f => f[0].Trim(), f => f.Length == 2 ? f[1].Trim() : "", StringComparer.Ordinal);
+        if (fields.FirstOrDefault(f => f.Count() > 1 || !FieldNames.Contains(f.Key)) is { } odd) throw new SignatureException(SignatureFault.Incomplete, $"'{odd.Key}' is not one of the three parameters of an Authorization header, or is there more than once.");
         string Field(string name) => fields[name].FirstOrDefault()
             ?? throw new SignatureException(SignatureFault.Incomplete, $"Authorization header requires '{name}' parameter. Authorization={authorization.Split(' ')[0]}");
         var parts = From(Field("Credential"), Field("SignedHeaders"), Field("Signature"), sessionToken, timestamp);

@@ -20,17 +20,17 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans;
 
-[assembly: AssemblyFixture(typeof(AwsFront))]
-
 namespace Berth.Aws.Tests.Driving;
 
 /// <summary>The AWS front and the control plane behind a real port, over a store in memory, with a node that takes every order and runs nothing.</summary>
-public sealed class AwsFront : IAsyncLifetime
+public class AwsFront : IAsyncLifetime
 {
     private readonly string folder = Directory.CreateTempSubdirectory("berth-aws-").FullName;
     private WebApplication app = null!;
     private SilentNode node = null!;
     private IAgentSession session = null!;
+
+    public string DataDirectory => folder;
 
     public MemoryStore Store { get; } = new();
 
@@ -68,6 +68,7 @@ public sealed class AwsFront : IAsyncLifetime
         builder.Services.AddSingleton<ILogStore>(SqliteLogStore.Open(Path.Combine(folder, "logs.db")));
         builder.Services.AddBerthAws(Keys);
         builder.AddBerthCluster("aws000", FreePort.Find());
+        Configure(builder);
         app = builder.Build();
         app.MapBerthAws();
         await app.StartAsync();
@@ -77,6 +78,7 @@ public sealed class AwsFront : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         await app.DisposeAsync();
         Directory.Delete(folder, recursive: true);
     }
@@ -84,6 +86,11 @@ public sealed class AwsFront : IAsyncLifetime
     public ApiClient Client() => new(Endpoint, new(Keys.RootAccessKeyId, Keys.RootSecretAccessKey, null));
 
     public ApiClient Client(ApiKey key) => new(Endpoint, key);
+
+    /// <summary>For a front that listens elsewhere.</summary>
+    protected virtual void Configure(WebApplicationBuilder builder)
+    {
+    }
 
     private async Task ConnectNode()
     {

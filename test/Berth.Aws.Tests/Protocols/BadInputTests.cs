@@ -23,6 +23,10 @@ public sealed class BadInputTests(AwsFront berth)
     [Theory]
     [InlineData("ecs", "CreateCluster", "{\"clusterName\":\"\\ud800\"}")]
     [InlineData("ecr", "CreateRepository", "{\"repositoryName\":\"twice\",\"tags\":[{\"Key\":\"a\",\"Value\":\"1\"},{\"Key\":\"a\",\"Value\":\"2\"}]}")]
+    [InlineData("ecs", "RunTask", "{\"cluster\":\"\\t\",\"taskDefinition\":\"web\"}")]
+    [InlineData("ecs", "UpdateCluster", "{\"cluster\":\"\\t\"}")]
+    [InlineData("ecs", "ListTasks", "{\"cluster\":\" \"}")]
+    [InlineData("ecs", "StopTask", "{\"cluster\":\" \",\"task\":\"\\t\"}")]
     public async Task What_once_gave_one_is_the_callers_fault(string service, string operation, string body) =>
         Assert.Equal(400, (await berth.Client().Json(service, operation, body)).Status);
 

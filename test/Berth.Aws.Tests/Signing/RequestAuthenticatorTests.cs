@@ -96,6 +96,34 @@ public sealed class RequestAuthenticatorTests(AwsFront berth)
         Assert.Contains("which were not signed", await elsewhere.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("xn--a")]
+    [InlineData("a:99999")]
+    public async Task A_host_that_is_none_is_the_callers_fault(string host)
+    {
+        var answer = await berth.Client().Unsigned(HttpMethod.Post, "/", [new("Host", host), new("X-Amz-Target", "AmazonEC2ContainerServiceV20141113.ListClusters"), new("X-Amz-Date", "20261124T000000Z"),
+            new("Authorization", "AWS4-HMAC-SHA256 Credential=a/20261124/r/s/aws4_request, SignedHeaders=host;x-amz-date;x-amz-target, Signature=0")], "{}");
+        Assert.Equal(400, answer.Status);
+    }
+
+    [Fact]
+    public async Task A_request_carries_one_signature()
+    {
+        var link = berth.Client().Presign("sts", "Action=GetCallerIdentity&Version=2011-06-15", 60, DateTimeOffset.UtcNow);
+        var both = await berth.Client().Unsigned(HttpMethod.Get, link.PathAndQuery, [new("Authorization", "AWS4-HMAC-SHA256 Credential=a")], "");
+        Assert.Equal((400, "IncompleteSignature"), (both.Status, both.ToError().Code));
+    }
+
+    [Theory]
+    [InlineData("Credential=a/20261124/r/s/aws4_request, SignedHeaders=host, Signature=0, Signature=1")]
+    [InlineData("Credential=a/20261124/r/s/aws4_request, SignedHeaders=host, Signature=0, Colour=red")]
+    [InlineData("Credential=a/20261124/r/s/aws4_request, SignedHeaders=host, Signature=0, arn:")]
+    public async Task Its_header_has_three_parameters_each_once(string parameters)
+    {
+        var answer = await berth.Client().Unsigned(HttpMethod.Post, "/", [new("X-Amz-Date", "20261124T000000Z"), new("Authorization", "AWS4-HMAC-SHA256 " + parameters)], "Action=GetCallerIdentity&Version=2011-06-15");
+        Assert.Equal((400, "IncompleteSignature"), (answer.Status, answer.ToError().Code));
+    }
+
     [Fact]
     public async Task Temporary_keys_work_with_their_token_until_they_expire()
     {

@@ -13,6 +13,9 @@ internal sealed record StoredImage(ImageRecord Record, IReadOnlyList<string> Tag
 /// <summary>Repositories, images, tags and layers in the store.</summary>
 internal sealed class ImageRows(IStore store, AwsScope scope)
 {
+    /// <summary>How often it is written down at most that a layer was asked for.</summary>
+    private static readonly TimeSpan NamedAgain = TimeSpan.FromMinutes(30);
+
     /// <exception cref="AwsException">RepositoryNotFoundException.</exception>
     public async Task<RepositoryRecord> Repository(string name, CancellationToken cancel) =>
         (await store.Find<RepositoryRecord>(EcrNames.RepositoryKind, name, cancel))?.Record ?? throw EcrErrors.RepositoryNotFound(name, scope);
@@ -66,6 +69,13 @@ internal sealed class ImageRows(IStore store, AwsScope scope)
     }
 
     public async Task<LayerRecord?> Layer(string repository, string digest, CancellationToken cancel) => (await store.Find<LayerRecord>(EcrNames.LayerKind, $"{repository}@{digest}", cancel))?.Record;
+
+    /// <summary>A client that asks for a layer may be about to push an image with it.</summary>
+    public async Task Name(string repository, LayerRecord layer, DateTimeOffset now, CancellationToken cancel)
+    {
+        if (layer.NamedAt is { } named && now - named < NamedAgain) return;
+        await store.Change<LayerRecord>(EcrNames.LayerKind, $"{repository}@{layer.Digest}", old => old is null ? null : old with { NamedAt = now }, cancel);
+    }
 
     public Task AddLayer(string repository, LayerRecord layer, CancellationToken cancel) =>
         store.Commit([StoreExtensions.Put(EcrNames.LayerKind, $"{repository}@{layer.Digest}", null, layer)], cancel);

@@ -11,6 +11,9 @@ internal static class EcsErrors
 
     public static AwsException Client(string message) => new("ClientException", message);
 
+    /// <summary>Not the caller's fault: trying again helps. Source: ECS API, common errors.</summary>
+    public static AwsException Server(string message) => new("ServerException", message, 500);
+
     public static AwsException InvalidParameter(string message) => new("InvalidParameterException", message);
 
     public static AwsException InvalidToken() => InvalidParameter("Invalid token.");

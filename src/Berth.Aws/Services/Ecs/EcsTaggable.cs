@@ -8,6 +8,9 @@ namespace Berth.Aws.Services.Ecs;
 /// <summary>The resources that can carry tags, found by ARN: clusters, tasks, task definitions.</summary>
 internal sealed class EcsTaggable(IStore store, IGrainFactory grains, AwsScope scope)
 {
+    /// <summary>Beyond this many others who were faster the caller is better told.</summary>
+    private const int TriesMax = 50;
+
     public async Task<IReadOnlyDictionary<string, string>> Read(string arn, CancellationToken cancel)
     {
         IReadOnlyDictionary<string, string>? tags = null;
@@ -35,11 +38,13 @@ internal sealed class EcsTaggable(IStore store, IGrainFactory grains, AwsScope s
                 break;
             case ["task", var name, var id] when EcsNames.IsName(name):
                 var grain = await ClusterTasks.Find(grains, name, scope);
-                while (true)
+                for (var tries = 1; ; tries++)
                 {
-                    var task = (await grain.Tasks()).Tasks.FirstOrDefault(t => t.TaskId == id) ?? throw EcsErrors.ResourceNotFound();
+                    cancel.ThrowIfCancellationRequested();
+                    var task = (await grain.Find(new([id]))).Tasks is [var found] ? found : throw EcsErrors.ResourceNotFound();
                     var taskTags = change(task.Tags);
                     if (!write || await grain.TagTask(id, new(taskTags), new(task.Tags))) break;
+                    if (tries == TriesMax) throw EcsErrors.Server("The tags of the task are being changed by others. Try again.");
                 }
 
                 break;

@@ -1,4 +1,3 @@
-using System.Text;
 using Berth.Storage;
 
 namespace Berth.Aws.Services.Logs;
@@ -26,5 +25,5 @@ internal static class EventPage
         return count == events.Count ? events : [.. events.Take(count)];
     }
 
-    public static long Size(StoredLogEvent entry) => Encoding.UTF8.GetByteCount(entry.Message) + 26;
+    public static long Size(StoredLogEvent entry) => LogEvent.Size(entry.Message);
 }

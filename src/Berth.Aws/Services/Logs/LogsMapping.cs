@@ -7,12 +7,13 @@ namespace Berth.Aws.Services.Logs;
 
 internal static class LogsMapping
 {
-    public static LogGroupShape ToWire(LogGroupRecord group, AwsScope scope) => new()
+    public static LogGroupShape ToWire(LogGroupRecord group, long storedBytes, AwsScope scope) => new()
     {
         LogGroupName = group.Name,
         CreationTime = group.CreatedAt.ToUnixTimeMilliseconds(),
         RetentionInDays = group.RetentionDays,
         MetricFilterCount = 0,
+        StoredBytes = storedBytes,
         Arn = LogsNames.GroupArn(scope, group.Name) + ":*",
         LogGroupArn = LogsNames.GroupArn(scope, group.Name),
         LogGroupClass = "STANDARD",

@@ -6,6 +6,7 @@ internal static class LogsNames
 {
     public const string GroupKind = "log-group";
     public const string StreamKind = "log-stream";
+    public const string DeletedStreamKind = "log-stream-deleted";
 
     /// <summary>A colon is in no name of a group or a stream.</summary>
     public static string StreamRow(string group, string stream) => group + ":" + stream;

@@ -3,7 +3,11 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Berth.Aws.Services.Ecr.Distribution;
 using Berth.Aws.Tests.Driving;
+using Berth.Domain.Registry;
+using Berth.Storage;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Berth.Aws.Tests.Services.Ecr;
 
@@ -129,6 +133,42 @@ public sealed class RegistryProtocolTests(AwsFront berth) : IAsyncLifetime
         Assert.Equal("InvalidParameterException", (await client.Refused("ecr", "CreateRepository", new JsonObject { ["repositoryName"] = "Not Good" })).Code);
         var described = (await client.Call("ecr", "DescribeRepositories", new JsonObject { ["repositoryNames"] = new JsonArray(name) }))["repositories"]![0]!;
         Assert.Equal($"{berth.Endpoint.Authority}/{name}", (string)described["repositoryUri"]!);
+    }
+
+    [Fact]
+    public async Task What_a_push_brings_stays_for_its_manifest_and_what_nobody_needs_goes()
+    {
+        var (layer, config) = (await Upload("a layer " + name, pieces: 1), await Upload("{}" + name, pieces: 1));
+        var stray = await Upload("a stray " + name, pieces: 1);
+        var upload = (await Begin()).Split('/')[^1];
+        var files = berth.Services.GetRequiredService<BlobFiles>();
+        var sweep = berth.Services.GetRequiredService<BlobSweep>();
+        await sweep.Sweep(CancellationToken.None);
+        Assert.Equal(HttpStatusCode.Created, (await http.PutAsync(Path("manifests/v1"), Content(Manifest(config, layer)))).StatusCode);
+        Assert.NotNull(files.Find(stray.Digest));
+        Assert.NotNull(files.Received(upload));
+
+        // Long after: the image needs its parts, the stray nobody; but a client that asks for it may be about to push.
+        await Age(layer.Digest, config.Digest, stray.Digest);
+        Assert.Equal(HttpStatusCode.OK, (await http.SendAsync(new(HttpMethod.Head, Path("blobs/" + stray.Digest)))).StatusCode);
+        await sweep.Sweep(CancellationToken.None);
+        Assert.NotNull(files.Find(stray.Digest));
+        await Age(stray.Digest);
+        File.SetLastWriteTimeUtc(System.IO.Path.Combine(berth.DataDirectory, "registry", "uploads", upload), DateTime.UtcNow.AddHours(-2));
+        await sweep.Sweep(CancellationToken.None);
+        Assert.Null(files.Find(stray.Digest));
+        Assert.Null(files.Received(upload));
+        Assert.NotNull(files.Find(layer.Digest));
+
+        await client.Call("ecr", "BatchDeleteImage", Request(("imageIds", new JsonArray(new JsonObject { ["imageTag"] = "v1" }))));
+        await sweep.Sweep(CancellationToken.None);
+        Assert.Null(files.Find(layer.Digest));
+        Assert.Equal(HttpStatusCode.NotFound, (await http.GetAsync(Path("blobs/" + layer.Digest))).StatusCode);
+    }
+
+    private async Task Age(params string[] digests)
+    {
+        foreach (var digest in digests) await berth.Store.Change<LayerRecord>("layer", $"{name}@{digest}", old => old! with { NamedAt = DateTimeOffset.UtcNow.AddHours(-2) });
     }
 
     private async Task<string> Begin() => (await http.PostAsync(Path("blobs/uploads/"), null)).Headers.Location!.ToString();

@@ -29,6 +29,15 @@ internal sealed class EcsScenery(ApiClient client)
         return this;
     }
 
+    /// <summary>Makes a role that tasks may have, named as the family.</summary>
+    /// <returns>Its ARN.</returns>
+    public async Task<string> Role()
+    {
+        const string Trust = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ecs-tasks.amazonaws.com"},"Action":"sts:AssumeRole"}]}""";
+        await client.Query("iam", "CreateRole", ("RoleName", Family), ("AssumeRolePolicyDocument", Trust));
+        return "arn:aws:iam::123456789012:role/" + Family;
+    }
+
     public async Task<JsonObject> RunRequest()
     {
         var subnets = await client.Query("ec2", "DescribeSubnets", ("Filter.1.Name", "default-for-az"), ("Filter.1.Value.1", "true"));

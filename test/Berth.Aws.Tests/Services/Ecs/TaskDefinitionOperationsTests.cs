@@ -45,8 +45,6 @@ public sealed class TaskDefinitionOperationsTests(AwsFront berth)
     }
 
     [Theory]
-    [InlineData("volumes", """[{"name":"data"}]""", "Berth does not run 'volumes' in a task definition yet.")]
-    [InlineData("pidMode", "\"task\"", "Berth does not run 'pidMode' in a task definition yet.")]
     [InlineData("cpu", "\"300\"", "No Fargate configuration exists for given values: 300 CPU, 512 memory.")]
     [InlineData("containerDefinitions", "[]", "Container list cannot be empty.")]
     public async Task What_cannot_run_is_refused_with_the_reason(string member, string value, string message)
@@ -56,20 +54,6 @@ public sealed class TaskDefinitionOperationsTests(AwsFront berth)
         var error = await client.Refused("ecs", "RegisterTaskDefinition", request);
         Assert.Equal("ClientException", error.Code);
         Assert.StartsWith(message, error.Message, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("healthCheck", """{"command":["CMD","true"]}""")]
-    [InlineData("secrets", """[{"name":"A","valueFrom":"arn:aws:ssm:x"}]""")]
-    [InlineData("mountPoints", """[{"sourceVolume":"data","containerPath":"/data"}]""")]
-    [InlineData("ulimits", """[{"name":"nofile","softLimit":1,"hardLimit":1}]""")]
-    [InlineData("privileged", "true")]
-    public async Task What_a_container_may_say_and_is_not_run_yet_is_refused_and_named(string member, string value)
-    {
-        var request = EcsScenery.Definition(family);
-        request["containerDefinitions"]![0]![member] = JsonNode.Parse(value);
-        var error = await client.Refused("ecs", "RegisterTaskDefinition", request);
-        Assert.Equal($"Berth does not run '{member}' of container 'app' in a task definition yet. Remove it, or see SCOPE.md for what it runs.", error.Message);
     }
 
     [Fact]

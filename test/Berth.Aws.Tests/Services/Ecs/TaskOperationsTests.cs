@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using Berth.Aws.Tests.Driving;
+using Berth.Domain.Tasks;
+using Berth.Storage;
 
 namespace Berth.Aws.Tests.Services.Ecs;
 
@@ -33,6 +35,33 @@ public sealed class TaskOperationsTests(AwsFront berth) : IAsyncLifetime
         }))["tasks"]![0]!;
         Assert.Equal(("512", "1024"), ((string)task["cpu"]!, (string)task["memory"]!));
         Assert.Equal("hi", (string)task["overrides"]!["containerOverrides"]![0]!["command"]![1]!);
+    }
+
+    [Fact]
+    public async Task A_task_logs_in_the_accounts_mode_when_its_definition_names_none()
+    {
+        var definition = EcsScenery.Definition(scenery.Family);
+        definition["executionRoleArn"] = await scenery.Role();
+        definition["containerDefinitions"]![0]!["logConfiguration"] = JsonNode.Parse(
+            """{"logDriver":"awslogs","options":{"awslogs-group":"/web","awslogs-region":"ap-northeast-1","awslogs-stream-prefix":"web"}}""");
+        await client.Call("ecs", "RegisterTaskDefinition", definition);
+        Assert.Equal("non-blocking", await Mode(await scenery.Run()));
+        await client.Call("ecs", "PutAccountSetting", new JsonObject { ["name"] = "defaultLogDriverMode", ["value"] = "blocking" });
+        try
+        {
+            Assert.Equal("blocking", await Mode(await scenery.Run()));
+        }
+        finally
+        {
+            await client.Call("ecs", "DeleteAccountSetting", new JsonObject { ["name"] = "defaultLogDriverMode" });
+        }
+
+        async Task<string?> Mode(JsonNode answer)
+        {
+            var id = Arn(answer).Split('/')[^1];
+            var row = await berth.Store.Find<TaskRecord>("task", scenery.ClusterName + "/" + id, CancellationToken.None);
+            return row?.Record.Definition.Containers[0].LogConfiguration!.Options["mode"];
+        }
     }
 
     public static TheoryData<string, string, string> Refusals => new()
@@ -104,12 +133,11 @@ public sealed class TaskOperationsTests(AwsFront berth) : IAsyncLifetime
     [Fact]
     public async Task A_role_of_another_account_is_not_the_local_one_of_that_name()
     {
-        const string Trust = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ecs-tasks.amazonaws.com"},"Action":"sts:AssumeRole"}]}""";
-        await client.Query("iam", "CreateRole", ("RoleName", scenery.Family), ("AssumeRolePolicyDocument", Trust));
+        var role = await scenery.Role();
         var request = await scenery.RunRequest();
         request["overrides"] = new JsonObject { ["taskRoleArn"] = "arn:aws:iam::999999999999:role/" + scenery.Family };
         Assert.StartsWith("ECS was unable to assume the role", (await client.Refused("ecs", "RunTask", request)).Message, StringComparison.Ordinal);
-        request["overrides"]!["taskRoleArn"] = "arn:aws:iam::123456789012:role/" + scenery.Family;
+        request["overrides"]!["taskRoleArn"] = role;
         await client.Call("ecs", "RunTask", request);
     }
 

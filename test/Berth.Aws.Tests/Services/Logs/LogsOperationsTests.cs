@@ -1,5 +1,9 @@
 using System.Text.Json.Nodes;
+using Berth.Aws.Services.Logs;
 using Berth.Aws.Tests.Driving;
+using Berth.Domain.Logs;
+using Berth.Storage;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Berth.Aws.Tests.Services.Logs;
 
@@ -75,6 +79,83 @@ public sealed class LogsOperationsTests(AwsFront berth)
     }
 
     [Fact]
+    public async Task A_group_says_how_much_it_stores()
+    {
+        await MakeStream("web");
+        await MakeStream("db");
+        await Put("web", [(now, "four")]);
+        await Put("db", [(now, "ü")]);
+        Assert.Equal(4 + 2 + (2 * 26), (long)(await Group())!["storedBytes"]!);
+    }
+
+    [Fact]
+    public async Task Retention_deletes_what_is_older_and_nothing_else()
+    {
+        await MakeStream("web");
+        await Put("web", [(now - (2L * 86_400_000), "old"), (now - (2L * 86_400_000) + 1, "old too")]);
+        await Put("web", [(now, "new")]);
+        await client.Call("logs", "PutRetentionPolicy", Request(("retentionInDays", 1)));
+        await Retention.Sweep(CancellationToken.None);
+        Assert.Equal(["new"], await Filter());
+        Assert.Equal(3 + 26, (long)(await Group())!["storedBytes"]!);
+    }
+
+    [Fact]
+    public async Task A_deleted_group_leaves_no_events_whenever_the_server_dies()
+    {
+        await MakeStream("web");
+        await Put("web", [(now, "one")]);
+        var key = (await berth.Store.Find<LogStreamRecord>("log-stream", group + ":web"))!.Value.Record.Key;
+
+        // As a server leaves it that dies right after the mark.
+        await berth.Store.Change<LogGroupRecord>("log-group", group, old => old! with { Deleting = true });
+        Assert.Null(await Group());
+        Assert.Equal("ResourceNotFoundException", (await client.Refused("logs", "CreateLogStream", Stream("db"))).Code);
+        await Retention.Sweep(CancellationToken.None);
+        Assert.Null(await berth.Store.Get("log-group", group));
+        Assert.Null(await berth.Store.Get("log-stream", group + ":web"));
+        Assert.Equal(0, await Events.Bytes([key]));
+
+        // The word of it stays for requests that were under way, and then goes too.
+        Assert.NotNull(await berth.Store.Get("log-stream-deleted", key));
+        await Events.Append(key, [new(now, "late")], DateTimeOffset.UtcNow);
+        await berth.Store.Change<DeletedStreamRecord>("log-stream-deleted", key, old => old! with { DeletedAt = DateTimeOffset.UtcNow.AddMinutes(-6) });
+        await Retention.Sweep(CancellationToken.None);
+        Assert.Null(await berth.Store.Get("log-stream-deleted", key));
+        Assert.Equal(0, await Events.Bytes([key]));
+    }
+
+    [Fact]
+    public async Task A_group_that_is_half_deleted_can_be_made_anew_and_is_empty()
+    {
+        await MakeStream("web");
+        await berth.Store.Change<LogGroupRecord>("log-group", group, old => old! with { Deleting = true });
+        await client.Call("logs", "CreateLogGroup", Request());
+        Assert.Empty((await client.Call("logs", "DescribeLogStreams", Request()))["logStreams"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task Streams_made_while_their_group_is_deleted_are_never_without_one()
+    {
+        for (var round = 0; round < 10; round++)
+        {
+            await client.Json("logs", "CreateLogGroup", Request().ToJsonString());
+            var making = Enumerable.Range(0, 10).Select(i => client.Json("logs", "CreateLogStream", Stream($"s{i}").ToJsonString())).ToList();
+            await client.Call("logs", "DeleteLogGroup", Request());
+            await Task.WhenAll(making);
+            Assert.Empty(await berth.Store.List("log-stream", group + ":"));
+        }
+    }
+
+    [Fact]
+    public async Task A_stream_whose_group_is_gone_is_removed()
+    {
+        await berth.Store.Commit([StoreExtensions.Put("log-stream", group + ":stray", 0, new LogStreamRecord { Name = "stray", Key = group, CreatedAt = DateTimeOffset.UtcNow })]);
+        await Retention.Sweep(CancellationToken.None);
+        Assert.Null(await berth.Store.Get("log-stream", group + ":stray"));
+    }
+
+    [Fact]
     public async Task What_is_not_there_and_what_is_there_already()
     {
         Assert.Equal(("ResourceNotFoundException", "The specified log group does not exist."), Short(await client.Refused("logs", "CreateLogStream", Stream("web"))));
@@ -84,6 +165,12 @@ public sealed class LogsOperationsTests(AwsFront berth)
         Assert.Equal(("ResourceNotFoundException", "The specified log stream does not exist."), Short(await client.Refused("logs", "GetLogEvents", Stream("other"))));
         Assert.Equal("InvalidParameterException", (await client.Refused("logs", "PutRetentionPolicy", Request(("retentionInDays", 2)))).Code);
     }
+
+    private LogRetention Retention => berth.Services.GetRequiredService<LogRetention>();
+
+    private ILogStore Events => berth.Services.GetRequiredService<ILogStore>();
+
+    private async Task<JsonNode?> Group() => (await client.Call("logs", "DescribeLogGroups", new JsonObject { ["logGroupNamePrefix"] = group }))["logGroups"]!.AsArray().SingleOrDefault();
 
     private async Task MakeStream(string name)
     {

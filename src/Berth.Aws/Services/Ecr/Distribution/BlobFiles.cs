@@ -34,9 +34,12 @@ public sealed class BlobFiles(string directory)
         return file.Length;
     }
 
-    /// <summary>Turns an upload into a blob.</summary>
-    /// <returns>False when the bytes do not have this digest; the upload is gone then.</returns>
-    public async Task<bool> Finish(string id, string digest, CancellationToken cancel)
+    /// <summary>Taken by whoever adds a blob, a layer or an image, and by the sweep: what is being added is never taken for unused.</summary>
+    public SemaphoreSlim Gate { get; } = new(1, 1);
+
+    /// <summary>Makes sure that an upload has its digest and is on disk.</summary>
+    /// <returns>False when it has another; the upload is gone then.</returns>
+    public async Task<bool> Verify(string id, string digest, CancellationToken cancel)
     {
         var path = UploadPath(id);
         string actual;
@@ -52,9 +55,14 @@ public sealed class BlobFiles(string directory)
             return false;
         }
 
-        Directory.CreateDirectory(Path.GetDirectoryName(PathOf(digest))!);
-        File.Move(path, PathOf(digest), overwrite: true);
         return true;
+    }
+
+    /// <summary>Turns a verified upload into a blob.</summary>
+    public void Keep(string id, string digest)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(PathOf(digest))!);
+        File.Move(UploadPath(id), PathOf(digest), overwrite: true);
     }
 
     public void Cancel(string id)
@@ -62,11 +70,13 @@ public sealed class BlobFiles(string directory)
         if (IsUploadId(id)) File.Delete(UploadPath(id));
     }
 
-    /// <summary>Removes blobs that nobody refers to and uploads that nobody goes on with. Call before the first push can arrive.</summary>
+    /// <summary>Removes blobs that nobody refers to and uploads that nobody goes on with. The caller holds <see cref="Gate"/>.</summary>
     /// <param name="referred">Digests in use.</param>
-    public void Sweep(IReadOnlySet<string> referred)
+    /// <param name="idleSince">Uploads that got nothing since then are given up.</param>
+    public void Sweep(IReadOnlySet<string> referred, DateTimeOffset idleSince)
     {
-        if (Directory.Exists(uploads)) Directory.Delete(uploads, recursive: true);
+        if (Directory.Exists(uploads))
+            foreach (var file in Directory.EnumerateFiles(uploads).Where(f => File.GetLastWriteTimeUtc(f) < idleSince.UtcDateTime)) File.Delete(file);
         if (!Directory.Exists(blobs)) return;
         foreach (var file in Directory.EnumerateFiles(blobs, "*", SearchOption.AllDirectories))
             if (!referred.Contains("sha256:" + Path.GetFileName(file))) File.Delete(file);

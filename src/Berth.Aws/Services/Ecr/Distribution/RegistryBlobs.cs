@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 namespace Berth.Aws.Services.Ecr.Distribution;
 
 /// <summary>Layers and configurations: uploads in pieces, mounts from other repositories, downloads with ranges.</summary>
-internal sealed class RegistryBlobs(IStore store, BlobFiles files, AwsScope scope, IIdSource ids)
+internal sealed class RegistryBlobs(IStore store, BlobFiles files, AwsScope scope, IIdSource ids, TimeProvider clock)
 {
     private const string MediaType = "application/octet-stream";
     private readonly ImageRows rows = new(store, scope);
@@ -15,6 +15,7 @@ internal sealed class RegistryBlobs(IStore store, BlobFiles files, AwsScope scop
     {
         var layer = await rows.Layer(route.Repository, route.Reference, http.RequestAborted);
         if (layer is null || files.Find(route.Reference) is not { } file) throw new RegistryException(404, "BLOB_UNKNOWN", "blob unknown to registry");
+        await rows.Name(route.Repository, layer, clock.GetUtcNow(), http.RequestAborted);
         http.Response.Headers["Docker-Content-Digest"] = route.Reference;
         await Results.File(file.FullName, MediaType, enableRangeProcessing: true).ExecuteAsync(http);
     }
@@ -23,9 +24,8 @@ internal sealed class RegistryBlobs(IStore store, BlobFiles files, AwsScope scop
     {
         await rows.Repository(route.Repository, http.RequestAborted);
         var query = http.Request.Query;
-        if (query["mount"].ToString() is { Length: > 0 } digest && query["from"].ToString() is { Length: > 0 } from && await rows.Layer(from, digest, http.RequestAborted) is { } layer)
+        if (query["mount"].ToString() is { Length: > 0 } digest && query["from"].ToString() is { Length: > 0 } from && await Mount(from, digest, route.Repository, http.RequestAborted))
         {
-            await rows.AddLayer(route.Repository, layer, http.RequestAborted);
             Created(http, $"/v2/{route.Repository}/blobs/{digest}", digest);
             return;
         }
@@ -55,8 +55,18 @@ internal sealed class RegistryBlobs(IStore store, BlobFiles files, AwsScope scop
         if (!BlobFiles.IsDigest(digest)) throw new RegistryException(400, "DIGEST_INVALID", "provided digest did not match uploaded content");
         if (files.Received(route.Reference) is null) throw Unknown();
         var size = await files.Append(route.Reference, http.Request.Body, http.RequestAborted);
-        if (!await files.Finish(route.Reference, digest, http.RequestAborted)) throw new RegistryException(400, "DIGEST_INVALID", "provided digest did not match uploaded content");
-        await rows.AddLayer(route.Repository, new LayerRecord(digest, size, MediaType), http.RequestAborted);
+        if (!await files.Verify(route.Reference, digest, http.RequestAborted)) throw new RegistryException(400, "DIGEST_INVALID", "provided digest did not match uploaded content");
+        await files.Gate.WaitAsync(http.RequestAborted);
+        try
+        {
+            files.Keep(route.Reference, digest);
+            await rows.AddLayer(route.Repository, new LayerRecord(digest, size, MediaType, clock.GetUtcNow()), CancellationToken.None);
+        }
+        finally
+        {
+            files.Gate.Release();
+        }
+
         Created(http, $"/v2/{route.Repository}/blobs/{digest}", digest);
     }
 
@@ -73,6 +83,21 @@ internal sealed class RegistryBlobs(IStore store, BlobFiles files, AwsScope scop
         files.Cancel(route.Reference);
         http.Response.StatusCode = StatusCodes.Status204NoContent;
         return Task.CompletedTask;
+    }
+
+    private async Task<bool> Mount(string from, string digest, string repository, CancellationToken cancel)
+    {
+        await files.Gate.WaitAsync(cancel);
+        try
+        {
+            if (await rows.Layer(from, digest, cancel) is not { } layer) return false;
+            await rows.AddLayer(repository, layer with { NamedAt = clock.GetUtcNow() }, cancel);
+            return true;
+        }
+        finally
+        {
+            files.Gate.Release();
+        }
     }
 
     /// <summary>Locations are relative, so that they hold under whatever name the client reached us by.</summary>

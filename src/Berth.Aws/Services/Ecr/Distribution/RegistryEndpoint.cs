@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace Berth.Aws.Services.Ecr.Distribution;
 
 /// <summary>The OCI distribution protocol, as docker, skopeo and containerd speak it, with ECR's meaning.</summary>
-internal sealed partial class RegistryEndpoint(IStore store, BlobFiles files, RegistryTokens tokens, BerthInstance berth, IIdSource ids, TimeProvider clock, ILogger<RegistryEndpoint> log)
+internal sealed partial class RegistryEndpoint(IStore store, BlobFiles files, RegistryTokens tokens, BerthInstance berth, IIdSource ids, DiskGuard disk, TimeProvider clock, ILogger<RegistryEndpoint> log)
 {
     public async Task Handle(HttpContext http)
     {
@@ -21,7 +21,7 @@ internal sealed partial class RegistryEndpoint(IStore store, BlobFiles files, Re
             var route = RegistryRoute.Parse(http.Request.Path) ?? throw new RegistryException(404, "UNSUPPORTED", "The registry has no such path.");
             if (!IsAuthorized(http.Request, route))
             {
-                http.Response.Headers.WWWAuthenticate = $"Basic realm=\"{http.Request.Scheme}://{http.Request.Host}/\",service=\"ecr.amazonaws.com\"";
+                http.Response.Headers.WWWAuthenticate = $"Basic realm=\"{http.Request.Scheme}://{http.Request.Headers.Host}/\",service=\"ecr.amazonaws.com\"";
                 throw new RegistryException(401, "UNAUTHORIZED", "Not Authorized");
             }
 
@@ -35,7 +35,7 @@ internal sealed partial class RegistryEndpoint(IStore store, BlobFiles files, Re
         {
             await Refuse(http, 404, "NAME_UNKNOWN", refusal.Message);
         }
-        catch (Exception failure) when (failure is StoreFullException or IOException && !http.RequestAborted.IsCancellationRequested)
+        catch (Exception failure) when (failure is StoreFullException or StoreUnavailableException or IOException && !http.RequestAborted.IsCancellationRequested)
         {
             LogFailed(log, http.Request.Method, http.Request.Path, failure);
             await Refuse(http, 503, "UNAVAILABLE", "Berth cannot store anything: " + failure.Message);
@@ -48,8 +48,10 @@ internal sealed partial class RegistryEndpoint(IStore store, BlobFiles files, Re
 
     private Task Dispatch(HttpContext http, RegistryRoute route)
     {
-        var images = new RegistryImages(store, berth.Scope, clock);
-        var blobs = new RegistryBlobs(store, files, berth.Scope, ids);
+        // Pulling and giving up go on when the disk is full; pushing does not.
+        if (http.Request.Method is "POST" or "PATCH" or "PUT") disk.Check();
+        var images = new RegistryImages(store, files, berth.Scope, clock);
+        var blobs = new RegistryBlobs(store, files, berth.Scope, ids, clock);
         return (route.Kind, http.Request.Method) switch
         {
             ("root", "GET") => http.Response.WriteAsync("{}", http.RequestAborted),

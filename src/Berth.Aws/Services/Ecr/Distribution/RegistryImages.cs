@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 namespace Berth.Aws.Services.Ecr.Distribution;
 
 /// <summary>Manifests and tags.</summary>
-internal sealed class RegistryImages(IStore store, AwsScope scope, TimeProvider clock)
+internal sealed class RegistryImages(IStore store, BlobFiles files, AwsScope scope, TimeProvider clock)
 {
     private const int ManifestBytesMax = 4 << 20;
     private const int TagLengthMax = 128;
@@ -33,16 +33,18 @@ internal sealed class RegistryImages(IStore store, AwsScope scope, TimeProvider 
         var tag = route.Reference.Contains(':', StringComparison.Ordinal) ? null : route.Reference;
         if (tag is null && route.Reference != digest) throw new RegistryException(400, "DIGEST_INVALID", "provided digest did not match uploaded content");
         if (tag is not null && (tag.Length > TagLengthMax || !tag.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-'))) throw new RegistryException(400, "TAG_INVALID", "manifest tag did not match URI");
-        await CheckParts(route.Repository, manifest, http.RequestAborted);
-        var taken = await rows.Put(route.Repository, new ImageRecord
+        await files.Gate.WaitAsync(http.RequestAborted);
+        bool taken;
+        try
         {
-            Digest = digest,
-            MediaType = manifest.MediaType,
-            Manifest = bytes,
-            Size = manifest.Size,
-            ArtifactMediaType = manifest.ConfigMediaType,
-            PushedAt = clock.GetUtcNow(),
-        }, tag, mayMove: !repository.TagsImmutable, http.RequestAborted);
+            await CheckParts(route.Repository, manifest, http.RequestAborted);
+            taken = await Keep(route.Repository, manifest, bytes, digest, tag, mayMove: !repository.TagsImmutable);
+        }
+        finally
+        {
+            files.Gate.Release();
+        }
+
         if (!taken) throw new RegistryException(400, "TAG_INVALID", $"The image tag '{tag}' already exists in the '{route.Repository}' repository and cannot be overwritten because the tag is immutable.");
         http.Response.StatusCode = StatusCodes.Status201Created;
         http.Response.Headers.Location = $"/v2/{route.Repository}/manifests/{digest}";
@@ -63,6 +65,16 @@ internal sealed class RegistryImages(IStore store, AwsScope scope, TimeProvider 
         http.Response.ContentType = "application/json";
         await http.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(new { name = route.Repository, tags }), http.RequestAborted);
     }
+
+    private Task<bool> Keep(string repository, Manifest manifest, byte[] bytes, string digest, string? tag, bool mayMove) => rows.Put(repository, new ImageRecord
+    {
+        Digest = digest,
+        MediaType = manifest.MediaType,
+        Manifest = bytes,
+        Size = manifest.Size,
+        ArtifactMediaType = manifest.ConfigMediaType,
+        PushedAt = clock.GetUtcNow(),
+    }, tag, mayMove, CancellationToken.None);
 
     private static async Task<byte[]> Body(HttpContext http)
     {

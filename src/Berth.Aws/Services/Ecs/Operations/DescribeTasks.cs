@@ -16,7 +16,8 @@ internal sealed class DescribeTasks(IGrainFactory grains) : IOperation<DescribeT
         if (request.Tasks is not { Count: > 0 } asked) throw EcsErrors.InvalidParameter("Tasks cannot be empty.");
         if (asked.Count > TasksMax) throw EcsErrors.InvalidParameter($"Tasks can have at most {TasksMax} items.");
         var cluster = EcsNames.ClusterName(request.Cluster, caller.Scope);
-        var known = (await (await ClusterTasks.Find(grains, request.Cluster, caller.Scope)).Tasks()).Tasks.ToDictionary(t => t.TaskId, StringComparer.Ordinal);
+        var grain = await ClusterTasks.Find(grains, request.Cluster, caller.Scope);
+        var known = (await grain.Find(new([.. asked.Select(EcsNames.TaskId)]))).Tasks.DistinctBy(t => t.TaskId).ToDictionary(t => t.TaskId, StringComparer.Ordinal);
         var withTags = request.Include?.Contains("TAGS", StringComparer.Ordinal) == true;
         var tasks = new List<TaskShape>();
         var failures = new List<FailureShape>();

@@ -1,7 +1,7 @@
 using Berth.Aws.Dispatch;
 using Berth.Aws.Paging;
 using Berth.Aws.Services.Ecs.Wire;
-using Berth.Domain.Tasks;
+using Berth.Contracts.Clusters;
 
 namespace Berth.Aws.Services.Ecs.Operations;
 
@@ -15,18 +15,18 @@ internal sealed class ListTasks(IGrainFactory grains, PageTokens tokens) : IOper
     public async Task<ListTasksResponse> Handle(ListTasksRequest request, Caller caller, CancellationToken cancel)
     {
         var grain = await ClusterTasks.Find(grains, request.Cluster, caller.Scope);
-        var found = (await grain.Tasks()).Tasks.Where(t => Matches(t, request));
         var list = $"{Action} {request.Cluster} {request.Family} {request.StartedBy} {request.ServiceName} {request.DesiredStatus} {request.LaunchType} {request.ContainerInstance}";
-        var page = tokens.Cut(found, t => t.TaskId, list, request.NextToken, EcsPages.Size(request.MaxResults), EcsErrors.InvalidToken);
+        var size = EcsPages.Size(request.MaxResults);
+        var page = await tokens.Cut(
+            async (after, limit) => Query(request, after, limit) is { } query ? (await grain.List(query)).Tasks : [], t => t.TaskId, list, request.NextToken, size, EcsErrors.InvalidToken);
         return new() { TaskArns = [.. page.Items.Select(t => t.TaskArn)], NextToken = page.NextToken };
     }
 
-    private static bool Matches(TaskRecord task, ListTasksRequest request) =>
-        (task.StopDesired ? "STOPPED" : "RUNNING") == (string.IsNullOrEmpty(request.DesiredStatus) ? "RUNNING" : request.DesiredStatus) &&
-        (string.IsNullOrEmpty(request.Family) || task.Definition.Family == request.Family) &&
-        (string.IsNullOrEmpty(request.StartedBy) || task.StartedBy == request.StartedBy) &&
-        (string.IsNullOrEmpty(request.ServiceName) || task.Group == "service:" + request.ServiceName) &&
-        (string.IsNullOrEmpty(request.LaunchType) || task.LaunchType == request.LaunchType) &&
-        string.IsNullOrEmpty(request.DaemonName) &&
-        string.IsNullOrEmpty(request.ContainerInstance); // Fargate tasks run on no container instance that a user sees.
+    /// <returns>Null for what no task here can be: ECS never sets PENDING, and Fargate tasks run on no container instance that a user sees.</returns>
+    private static TaskQuery? Query(ListTasksRequest request, string? after, int limit) =>
+        request.DesiredStatus is not (null or "" or "RUNNING" or "STOPPED") || NotEmpty(request.DaemonName) is not null || NotEmpty(request.ContainerInstance) is not null ? null : new(
+            request.DesiredStatus == "STOPPED", NotEmpty(request.Family), NotEmpty(request.StartedBy), NotEmpty(request.ServiceName) is { } service ? "service:" + service : null,
+            NotEmpty(request.LaunchType), after, limit);
+
+    private static string? NotEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

@@ -7,7 +7,7 @@ using Berth.Storage;
 namespace Berth.Aws.Services.Ecs.Operations;
 
 /// <summary>Judges a task definition and keeps it as its family's next revision. Roles and images are not looked up, as on ECS.</summary>
-internal sealed class RegisterTaskDefinition(IStore store, Profile profile, TimeProvider clock) : IOperation<RegisterTaskDefinitionRequest, RegisterTaskDefinitionResponse>
+internal sealed class RegisterTaskDefinition(IStore store, Profile profile, TimeProvider clock, DiskGuard disk) : IOperation<RegisterTaskDefinitionRequest, RegisterTaskDefinitionResponse>
 {
     public static string Action => "ecs:RegisterTaskDefinition";
 
@@ -15,6 +15,7 @@ internal sealed class RegisterTaskDefinition(IStore store, Profile profile, Time
 
     public async Task<RegisterTaskDefinitionResponse> Handle(RegisterTaskDefinitionRequest request, Caller caller, CancellationToken cancel)
     {
+        disk.Check();
         if (request.Tags is { Count: 0 }) throw EcsErrors.Client("Tags can not be empty.");
         var draft = TaskDefinitionMapping.ToDraft(request, profile.AcceptsEnableExecuteCommandInTaskDefinition);
         if (TaskDefinitionRules.Check(draft, profile, caller.Scope.Region) is [var fault, ..]) throw EcsErrors.Client(fault);

@@ -3,7 +3,7 @@ using System.Text.Json;
 using Berth.Aws.Dispatch;
 using Berth.Aws.Services.Ecs.Wire;
 using Berth.Contracts.Clusters;
-using Berth.Domain.Kernel;
+using Berth.Domain.Accounts;
 using Berth.Domain.Profiles;
 using Berth.Domain.TaskDefinitions;
 using Berth.Domain.Tasks;
@@ -12,7 +12,7 @@ using Berth.Storage;
 namespace Berth.Aws.Services.Ecs.Operations;
 
 /// <summary>Runs tasks. Answers once they are durable, in PROVISIONING; the rest of their life goes on behind.</summary>
-internal sealed class RunTask(IStore store, IGrainFactory grains, Profile profile) : IOperation<RunTaskRequest, RunTaskResponse>
+internal sealed class RunTask(IStore store, IGrainFactory grains, Profile profile, DiskGuard disk) : IOperation<RunTaskRequest, RunTaskResponse>
 {
     private const string PlatformVersion = "1.4.0";
 
@@ -23,16 +23,16 @@ internal sealed class RunTask(IStore store, IGrainFactory grains, Profile profil
     public async Task<RunTaskResponse> Handle(RunTaskRequest request, Caller caller, CancellationToken cancel)
     {
         var clusterName = EcsNames.ClusterName(request.Cluster, caller.Scope);
-        var cluster = grains.GetGrain<IClusterGrain>(clusterName);
-        if (!EcsNames.IsName(clusterName) || await cluster.Describe() is not { Cluster.Active: true }) throw EcsErrors.ClusterNotFound();
+        var cluster = await ClusterTasks.Find(grains, request.Cluster, caller.Scope);
         RunTaskRules.Check(request);
         EcsTags.Check(request.Tags, profile);
 
-        // Asked first: a retry gets its tasks back even when the definition or a role has changed since.
+        // Asked first: a retry gets its tasks back even when the definition or a role has changed, or the disk has filled, since.
         if (request.ClientToken is { } token && await cluster.FindRun(token, Hash(request)) is { } earlier) return Answer(earlier);
+        disk.Check();
         var definition = await new TaskDefinitionRows(store).Find(request.TaskDefinition!, caller.Scope, cancel);
         RunTaskRules.Check(definition, request);
-        var command = await Command(request, definition!, clusterName, caller.Scope, cancel);
+        var command = await Command(request, definition!, clusterName, caller, cancel);
         return Answer(await cluster.RunTask(command));
     }
 
@@ -54,15 +54,16 @@ internal sealed class RunTask(IStore store, IGrainFactory grains, Profile profil
     /// <summary>All that a repeated client token tells of a task that is over. Source: ECS API, ensuring idempotency.</summary>
     private static TaskShape Brief(TaskRecord task) => new() { TaskArn = task.TaskArn, LastStatus = task.LastStatus.Name(), DesiredStatus = "STOPPED" };
 
-    private async Task<RunTaskCommand> Command(RunTaskRequest request, TaskDefinitionRecord definition, string clusterName, AwsScope scope, CancellationToken cancel)
+    private async Task<RunTaskCommand> Command(RunTaskRequest request, TaskDefinitionRecord definition, string clusterName, Caller caller, CancellationToken cancel)
     {
         var network = request.NetworkConfiguration!.AwsvpcConfiguration!;
         var overrides = RunTaskRules.ReadOverrides(request.Overrides, definition, profile);
-        var merged = overrides.ApplyTo(definition);
+        var settings = await new AccountSettingRows(store).All(cancel);
+        var merged = AwslogsOptions.WithMode(overrides.ApplyTo(definition), AccountSettings.Effective(AccountSettings.DefaultLogDriverMode, caller.Arn, settings).Value);
         var surroundings = new TaskSurroundings(store);
         var subnets = await surroundings.Subnets(network, cancel);
         var groups = await surroundings.SecurityGroups(network, subnets[0].VpcId, cancel);
-        await surroundings.CheckRoles(merged, EcsNames.ClusterArn(scope, clusterName), scope.AccountId, cancel);
+        await surroundings.CheckRoles(merged, EcsNames.ClusterArn(caller.Scope, clusterName), caller.Scope.AccountId, cancel);
         return new(
             merged, overrides, request.Count ?? 1, "FARGATE", PlatformVersion, string.IsNullOrEmpty(request.Group) ? "family:" + definition.Family : request.Group, request.StartedBy,
             request.ClientToken, Hash(request), request.EnableExecuteCommand ?? definition.EnableExecuteCommand ?? false, Tags(request, definition, clusterName), subnets, groups,

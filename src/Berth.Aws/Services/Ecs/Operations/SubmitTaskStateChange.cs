@@ -16,7 +16,7 @@ internal sealed class SubmitTaskStateChange(IGrainFactory grains) : IOperation<S
     {
         AgentAuthority.Check(caller);
         if (request.Task is not { } arn || EcsNames.ClusterOfTask(arn) is not { } cluster || !EcsNames.IsName(cluster)) throw EcsErrors.InvalidParameter("The task's long ARN is missing.");
-        var containers = (request.Containers ?? []).Select(c => new ContainerNews(c.ContainerName ?? "", Status(c.Status) ?? ContainerStatus.Pending, c.ExitCode, c.ImageDigest, c.Reason));
+        var containers = (request.Containers ?? []).Select(c => new ContainerNews(c.ContainerName ?? "", Status(c.Status) ?? ContainerStatus.Pending, c.ExitCode, c.ImageDigest, c.Reason, Started: !string.IsNullOrEmpty(c.RuntimeId)));
         var networkGone = request.Attachments?.Any(a => a.Status == "DETACHED") == true;
         await grains.GetGrain<IClusterGrain>(cluster).Report(new(
             arn, new TaskNews(Status(request.Status), request.Reason, request.PullStartedAt, request.PullStoppedAt, request.ExecutionStoppedAt, [.. containers], networkGone)));

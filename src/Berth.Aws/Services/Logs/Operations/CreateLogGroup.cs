@@ -3,11 +3,10 @@ using Berth.Aws.Services.Logs.Wire;
 using Berth.Domain.Kernel;
 using Berth.Domain.Logs;
 using Berth.Domain.Profiles;
-using Berth.Storage;
 
 namespace Berth.Aws.Services.Logs.Operations;
 
-internal sealed class CreateLogGroup(IStore store, TimeProvider clock, Profile profile) : IOperation<CreateLogGroupRequest, CreateLogGroupResponse>
+internal sealed class CreateLogGroup(LogDeletion deletion, TimeProvider clock, Profile profile) : IOperation<CreateLogGroupRequest, CreateLogGroupResponse>
 {
     public static string Action => "logs:CreateLogGroup";
 
@@ -20,7 +19,7 @@ internal sealed class CreateLogGroup(IStore store, TimeProvider clock, Profile p
         if (request.DeletionProtectionEnabled == true) throw LogsErrors.NotYet("deletionProtectionEnabled");
         if (TagRules.Check([.. request.Tags ?? new Dictionary<string, string>()], profile.Quotas.TagsPerResource) is { } fault) throw LogsErrors.InvalidParameter(fault);
         var group = new LogGroupRecord { Name = request.LogGroupName!, CreatedAt = clock.GetUtcNow(), Tags = request.Tags ?? new Dictionary<string, string>() };
-        if (!await store.TryAdd(LogsNames.GroupKind, group.Name, group, cancel)) throw LogsErrors.AlreadyExists("The specified log group already exists");
+        if (!await deletion.AddGroup(group, cancel)) throw LogsErrors.AlreadyExists("The specified log group already exists");
         return new();
     }
 }

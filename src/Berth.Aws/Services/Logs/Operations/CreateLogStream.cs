@@ -6,7 +6,7 @@ using Berth.Storage;
 
 namespace Berth.Aws.Services.Logs.Operations;
 
-internal sealed class CreateLogStream(IStore store, IIdSource ids, TimeProvider clock) : IOperation<CreateLogStreamRequest, CreateLogStreamResponse>
+internal sealed class CreateLogStream(IStore store, LogDeletion deletion, IIdSource ids, TimeProvider clock) : IOperation<CreateLogStreamRequest, CreateLogStreamResponse>
 {
     public static string Action => "logs:CreateLogStream";
 
@@ -14,9 +14,14 @@ internal sealed class CreateLogStream(IStore store, IIdSource ids, TimeProvider 
 
     public async Task<CreateLogStreamResponse> Handle(CreateLogStreamRequest request, Caller caller, CancellationToken cancel)
     {
-        var group = await new LogRows(store).Group(request.LogGroupName!, cancel);
+        var rows = new LogRows(store);
+        var group = await rows.Group(request.LogGroupName!, cancel);
         var stream = new LogStreamRecord { Name = request.LogStreamName!, Key = ids.Uuid(), CreatedAt = clock.GetUtcNow() };
         if (!await store.TryAdd(LogsNames.StreamKind, LogsNames.StreamRow(group.Name, stream.Name), stream, cancel)) throw LogsErrors.AlreadyExists("The specified log stream already exists");
-        return new();
+
+        // Its group may have been deleted between the two steps, and this stream with it or not.
+        if (await rows.FindGroup(group.Name, CancellationToken.None) is { Deleting: false }) return new();
+        await deletion.DeleteStream(group.Name, stream, CancellationToken.None);
+        throw LogRows.NoGroup();
     }
 }

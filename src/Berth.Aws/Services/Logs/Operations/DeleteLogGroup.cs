@@ -1,11 +1,10 @@
 using Berth.Aws.Dispatch;
 using Berth.Aws.Services.Logs.Wire;
-using Berth.Storage;
 
 namespace Berth.Aws.Services.Logs.Operations;
 
 /// <summary>Removes a group with its streams and events.</summary>
-internal sealed class DeleteLogGroup(IStore store, ILogStore events) : IOperation<DeleteLogGroupRequest, DeleteLogGroupResponse>
+internal sealed class DeleteLogGroup(LogDeletion deletion, LogRetention retention) : IOperation<DeleteLogGroupRequest, DeleteLogGroupResponse>
 {
     public static string Action => "logs:DeleteLogGroup";
 
@@ -13,12 +12,8 @@ internal sealed class DeleteLogGroup(IStore store, ILogStore events) : IOperatio
 
     public async Task<DeleteLogGroupResponse> Handle(DeleteLogGroupRequest request, Caller caller, CancellationToken cancel)
     {
-        var rows = new LogRows(store);
-        var group = await rows.Group(request.LogGroupName!, cancel);
-        var streams = await rows.Streams(group.Name, "", cancel);
-        await store.Commit(
-            [new RowWrite.Delete(LogsNames.GroupKind, group.Name, null), .. streams.Select(s => new RowWrite.Delete(LogsNames.StreamKind, LogsNames.StreamRow(group.Name, s.Name), null))], cancel);
-        foreach (var stream in streams) await events.Delete(stream.Key, cancel: CancellationToken.None);
+        await deletion.DeleteGroup(request.LogGroupName!, cancel);
+        retention.Wake();
         return new();
     }
 }

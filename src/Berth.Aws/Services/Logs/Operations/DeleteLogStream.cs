@@ -4,7 +4,7 @@ using Berth.Storage;
 
 namespace Berth.Aws.Services.Logs.Operations;
 
-internal sealed class DeleteLogStream(IStore store, ILogStore events) : IOperation<DeleteLogStreamRequest, DeleteLogStreamResponse>
+internal sealed class DeleteLogStream(IStore store, LogDeletion deletion, LogRetention retention) : IOperation<DeleteLogStreamRequest, DeleteLogStreamResponse>
 {
     public static string Action => "logs:DeleteLogStream";
 
@@ -15,8 +15,8 @@ internal sealed class DeleteLogStream(IStore store, ILogStore events) : IOperati
         var rows = new LogRows(store);
         var group = await rows.Group(request.LogGroupName!, cancel);
         var stream = await rows.Stream(group.Name, request.LogStreamName!, cancel);
-        await store.Commit([new RowWrite.Delete(LogsNames.StreamKind, LogsNames.StreamRow(group.Name, stream.Name), null)], cancel);
-        await events.Delete(stream.Key, cancel: CancellationToken.None);
+        if (!await deletion.DeleteStream(group.Name, stream, cancel)) throw LogRows.NoStream();
+        retention.Wake();
         return new();
     }
 }

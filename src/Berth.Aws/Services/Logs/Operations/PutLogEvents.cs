@@ -6,7 +6,7 @@ using Berth.Storage;
 namespace Berth.Aws.Services.Logs.Operations;
 
 /// <summary>Takes in a batch. What is too old or too new is left out and named, as on CloudWatch Logs.</summary>
-internal sealed class PutLogEvents(IStore store, ILogStore events, TimeProvider clock) : IOperation<PutLogEventsRequest, PutLogEventsResponse>
+internal sealed class PutLogEvents(IStore store, ILogStore events, TimeProvider clock, DiskGuard disk) : IOperation<PutLogEventsRequest, PutLogEventsResponse>
 {
     public static string Action => "logs:PutLogEvents";
 
@@ -14,6 +14,7 @@ internal sealed class PutLogEvents(IStore store, ILogStore events, TimeProvider 
 
     public async Task<PutLogEventsResponse> Handle(PutLogEventsRequest request, Caller caller, CancellationToken cancel)
     {
+        disk.Check();
         var rows = new LogRows(store);
         var group = await rows.Group(request.LogGroupName!, cancel);
         var stream = await rows.Stream(group.Name, request.LogStreamName!, cancel);

@@ -1,0 +1,3 @@
+using Berth.Aws.Tests.Driving;
+
+[assembly: AssemblyFixture(typeof(AwsFront))]
