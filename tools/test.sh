@@ -8,6 +8,10 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 export BERTH_TEST_LONG=0
 [ "${1:-}" = --long ] && export BERTH_TEST_LONG=1
 
+# The full numbers take their time.
+limit=900
+[ "$BERTH_TEST_LONG" = 1 ] && limit=14400
+
 passed=0
 failed=0
 step() {
@@ -33,7 +37,7 @@ suite() {
   program=$root/artifacts/bin/$name/release/$name
   log=$(mktemp)
   local started=$SECONDS code=0 ok bad
-  timeout --signal=INT 900 "$program" --minimum-expected-tests 1 --progress off --no-ansi >"$log" 2>&1 || code=$?
+  timeout --signal=INT "$limit" "$program" --minimum-expected-tests 1 --progress off --no-ansi >"$log" 2>&1 || code=$?
   ok=$(sed -nE 's/^ *succeeded: *([0-9]+).*/\1/p' "$log" | tail -n 1)
   bad=$(sed -nE 's/^ *failed: *([0-9]+).*/\1/p' "$log" | tail -n 1)
   ok=${ok:-0}

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Berth.Server.Configuration;
 using Berth.Server.Installation;
+using Berth.Server.Supervision;
 
 namespace Berth.Server.Commands;
 
@@ -17,12 +18,13 @@ internal static class BackgroundStart
     /// <summary>A part that stays impaired for so long will not mend by waiting.</summary>
     private static readonly TimeSpan ImpairedMax = TimeSpan.FromSeconds(8);
 
-    public static string LogPath(string dataDirectory) => Path.Combine(dataDirectory, "log", "berth.log");
+    public static string LogPath(string dataDirectory) => Path.Combine(dataDirectory, "log", LogFile.Name);
 
     public static async Task Launch(ServerSettings settings, InstanceFile instance, IReadOnlyList<string> arguments, CancellationToken cancel)
     {
         var log = LogPath(settings.DataDirectory);
         Directory.CreateDirectory(Path.GetDirectoryName(log)!);
+        LogFile.Shift(log);
         var mark = File.Exists(log) ? new FileInfo(log).Length : 0;
 
         // A shell between us detaches it: a session of its own, output to the log, nothing of our terminal kept open.

@@ -8,7 +8,9 @@ namespace Berth.Server.Commands;
 /// <summary>The options that every command shares, and the settings that they lead to.</summary>
 internal sealed class CommandContext
 {
-    public const string DefaultDataDirectory = "/var/lib/berth";
+    /// <summary>/var/lib/berth for root; without root, which the simulated engine does not need, the user's own folder for data. Source: XDG base directory specification.</summary>
+    public static string DefaultDataDirectory { get; } =
+        Environment.IsPrivilegedProcess ? "/var/lib/berth" : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "berth");
 
     private readonly List<(SettingDefinition Definition, Option Option)> flags = [];
 
@@ -44,13 +46,19 @@ internal sealed class CommandContext
 
     public ServerSettings Checked(ParseResult parsed) => ServerSettings.From(DataDirectory(parsed), Settings(parsed));
 
-    /// <summary>The same flags again, for the processes that a command starts.</summary>
-    public IReadOnlyList<string> Repeat(ParseResult parsed) =>
-        ["--data", DataDirectory(parsed), .. Flags(parsed).SelectMany(f => f.Key == SettingDefinition.Offline.Flag ? new[] { f.Key } : [f.Key, f.Value])];
+    /// <summary>
+    /// The same flags again, for the processes that a command starts. The store's address goes to them through the environment, which they inherit: it may hold a password, and flags are seen in ps.
+    /// </summary>
+    public IReadOnlyList<string> Repeat(ParseResult parsed)
+    {
+        var given = Flags(parsed);
+        if (given.Remove(SettingDefinition.Store.Flag!, out var store)) Environment.SetEnvironmentVariable(SettingDefinition.Store.Variable, store);
+        return ["--data", DataDirectory(parsed), .. given.SelectMany(f => f.Key == SettingDefinition.Offline.Flag ? new[] { f.Key } : [f.Key, f.Value])];
+    }
 
     /// <summary>Where nobody names a port, the one on which the installation runs already is meant: <c>demo --data DIR</c> finds what <c>up --data DIR --port N</c> started.</summary>
     private static Setting RunningPort(Setting setting, string dataDirectory) =>
-        setting is { Name: "port", Source: "default" } && InstanceFile.Read(dataDirectory) is { } instance && RunState.ReadLiving(instance.Id) is { } running
+        setting is { Name: "port", Source: "default" } && InstanceFile.Read(dataDirectory) is { } instance && RunState.ReadLiving(instance, dataDirectory) is { } running
             ? setting with { Value = running.Port.ToString(CultureInfo.InvariantCulture), Source = "the running server" }
             : setting;
 

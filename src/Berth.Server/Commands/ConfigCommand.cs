@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Berth.Server.Configuration;
+using Berth.Storage.Postgres;
 using Spectre.Console;
 
 namespace Berth.Server.Commands;
@@ -18,8 +19,7 @@ internal static class ConfigCommand
             table.AddRow("data", Markup.Escape(context.DataDirectory(parsed)), parsed.GetValue(context.Data) is not null ? "--data" : Environment.GetEnvironmentVariable("BERTH_DATA") is not null ? "BERTH_DATA" : "default");
             foreach (var setting in settings)
             {
-                var secret = SettingDefinition.All.Single(d => d.Name == setting.Name).Secret && setting.Value.Length > 0;
-                table.AddRow(setting.Name, Markup.Escape(secret ? "(set, not shown)" : setting.Value), Markup.Escape(setting.Source));
+                table.AddRow(setting.Name, Markup.Escape(Shown(setting)), Markup.Escape(setting.Source));
             }
 
             AnsiConsole.Write(table);
@@ -27,5 +27,19 @@ internal static class ConfigCommand
             return 0;
         });
         return command;
+    }
+
+    private static string Shown(Setting setting)
+    {
+        var secret = SettingDefinition.All.Single(d => d.Name == setting.Name).Secret && setting.Value.Length > 0;
+        if (setting.Name != SettingDefinition.Store.Name || !PostgresAddress.Recognises(setting.Value)) return secret ? "(set, not shown)" : setting.Value;
+        try
+        {
+            return PostgresAddress.Parse(setting.Value).ToString(); // Without its password.
+        }
+        catch (FormatException)
+        {
+            return "(set, not shown)";
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Berth.Server.Configuration;
 using Berth.Server.Demo;
 using Berth.Server.Installation;
 
@@ -14,6 +15,7 @@ internal static class DemoCommand
         command.SetAction(async (parsed, cancel) =>
         {
             var settings = context.Checked(parsed);
+            if (settings.Engine == Engine.Simulated) throw new CommandLineException("The demo shows a page that a container serves, and the simulated engine runs none. Run it with --engine real.");
             await UpCommand.Detached(settings, context.Repeat(parsed), Console.Out, cancel);
             var key = RootKeyFile.Read(settings.DataDirectory) ?? throw new CommandLineException($"{settings.DataDirectory} holds no root access key.");
             using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(30) };

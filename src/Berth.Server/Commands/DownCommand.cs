@@ -38,7 +38,7 @@ internal static class DownCommand
 
     private static async Task Stop(InstanceFile instance, string data, CancellationToken cancel)
     {
-        if (RunState.ReadLiving(instance.Id) is not { } running || running.Supervisor() is not { } supervisor)
+        if (RunState.ReadLiving(instance, data) is not { } running || running.Supervisor() is not { } supervisor)
         {
             await Console.Out.WriteLineAsync($"Berth does not run on {data}.");
             return;

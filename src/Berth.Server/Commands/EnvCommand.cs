@@ -15,7 +15,7 @@ internal static class EnvCommand
             var settings = context.Checked(parsed);
             var instance = InstanceFile.Read(settings.DataDirectory)
                 ?? throw new CommandLineException($"{settings.DataDirectory} holds no Berth yet. Start one: ./berth up --detach --data {settings.DataDirectory}");
-            var port = RunState.ReadLiving(instance.Id)?.Port ?? settings.Port;
+            var port = RunState.ReadLiving(instance, settings.DataDirectory)?.Port ?? settings.Port;
             var key = RootKeyFile.Read(settings.DataDirectory)
                 ?? throw new CommandLineException($"Berth has not started on {settings.DataDirectory} yet. Start it: ./berth up --detach --data {settings.DataDirectory}");
             foreach (var (name, value) in new[]

@@ -14,7 +14,7 @@ internal static class Greeting
             Next:
               eval "$(./berth env{data})"       # point the aws CLI at it
               aws ecs list-clusters
-              ./berth demo{data}                # build, push and run a small web page
+              {(settings.Engine == Engine.Real ? $"./berth demo{data}                # build, push and run a small web page" : "aws ecs run-task …             # the engine is simulated: no containers run")}
               ./berth status{data}
               ./berth down{data}                # tasks keep running; --purge removes them
             """);

@@ -14,7 +14,7 @@ internal static class ServeCommand
         command.SetAction(async (parsed, cancel) =>
         {
             var settings = context.Checked(parsed);
-            var instance = DataDirectory.Open(settings.DataDirectory);
+            var instance = DataDirectory.Open(settings.DataDirectory, settings.Engine);
             await using var held = await DataDirectory.LockServer(settings.DataDirectory, cancel);
             await ServerHost.Run(settings, instance, cancel);
             return 0;

@@ -27,8 +27,8 @@ internal static class StatusCommand
             return NotRunning;
         }
 
-        await output.WriteLineAsync($"Berth {instance.Id}, data in {settings.DataDirectory}");
-        if (RunState.ReadLiving(instance.Id) is not { } running)
+        await output.WriteLineAsync($"Berth {instance.Id}, {instance.Engine} engine, data in {settings.DataDirectory}");
+        if (RunState.ReadLiving(instance, settings.DataDirectory) is not { } running)
         {
             await output.WriteLineAsync($"Not running. Start it: ./berth up --detach --data {settings.DataDirectory}");
             return NotRunning;

@@ -14,8 +14,8 @@ internal static class SuperviseCommand
         command.SetAction(async (parsed, cancel) =>
         {
             var settings = context.Checked(parsed);
-            var instance = DataDirectory.Open(settings.DataDirectory);
-            return await new Supervisor(settings.DataDirectory, instance.Id, settings.Port, ["serve", .. context.Repeat(parsed)], TimeProvider.System, Console.Error).Run();
+            var instance = DataDirectory.Open(settings.DataDirectory, settings.Engine);
+            return await new Supervisor(settings.DataDirectory, instance, settings.Port, ["serve", .. context.Repeat(parsed)], TimeProvider.System, Console.Error).Run();
         });
         return command;
     }

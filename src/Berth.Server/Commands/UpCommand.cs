@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net;
 using System.Net.Sockets;
 using Berth.Server.Configuration;
+using Berth.Server.Hosting;
 using Berth.Server.Installation;
 using Berth.Server.Supervision;
 
@@ -28,9 +29,10 @@ internal static class UpCommand
     /// <summary>Starts in the background unless it runs already, and returns when it is ready.</summary>
     public static async Task<int> Detached(ServerSettings settings, IReadOnlyList<string> arguments, TextWriter output, CancellationToken cancel)
     {
-        var (instance, running) = await Check(settings, cancel);
+        var (instance, running, away) = await Check(settings, cancel);
         if (running is null)
         {
+            if (away is not null) await output.WriteLineAsync(away);
             await output.WriteLineAsync($"Starting Berth ({settings.DataDirectory}, port {settings.Port})…");
             await BackgroundStart.Launch(settings, instance, arguments, cancel);
         }
@@ -46,26 +48,28 @@ internal static class UpCommand
 
     private static async Task<int> Foreground(ServerSettings settings, IReadOnlyList<string> arguments, CancellationToken cancel)
     {
-        var (instance, running) = await Check(settings, cancel);
+        var (instance, running, _) = await Check(settings, cancel);
         if (running is not null)
         {
             await Greeting.Write(Console.Out, settings);
             return 0;
         }
 
-        return await new Supervisor(settings.DataDirectory, instance.Id, settings.Port, ["serve", .. arguments], TimeProvider.System, Console.Error).Run();
+        return await new Supervisor(settings.DataDirectory, instance, settings.Port, ["serve", .. arguments], TimeProvider.System, Console.Error).Run();
     }
 
     /// <summary>Everything that can be known before anything starts.</summary>
-    private static async Task<(InstanceFile Instance, RunState? Running)> Check(ServerSettings settings, CancellationToken cancel)
+    /// <returns>Also why the store has to be waited for, if so: the server says it itself, but not where a background start shows it.</returns>
+    private static async Task<(InstanceFile Instance, RunState? Running, string? Away)> Check(ServerSettings settings, CancellationToken cancel)
     {
-        if (!Environment.IsPrivilegedProcess)
-            throw new CommandLineException("Berth's node needs root, for namespaces, mounts and limits. Run it as root: sudo ./berth up …");
-        var instance = DataDirectory.Open(settings.DataDirectory);
-        var running = RunState.ReadLiving(instance.Id);
+        if (settings.Engine == Engine.Real && !Environment.IsPrivilegedProcess)
+            throw new CommandLineException("Berth's node needs root, for namespaces, mounts and limits. Run it as root: sudo ./berth up …, or without containers: ./berth up --engine simulated");
+        var instance = DataDirectory.Open(settings.DataDirectory, settings.Engine);
+        var running = RunState.ReadLiving(instance, settings.DataDirectory);
         if (running is not null && running.Port != settings.Port)
             throw new CommandLineException(
                 $"{settings.DataDirectory} is already served on port {running.Port}. Use --port {running.Port}, or './berth down --data {settings.DataDirectory}' first.");
+        string? away = null;
         if (running is null)
         {
             // A server whose supervisor was killed ends by itself; until then its port and its data are taken.
@@ -73,10 +77,11 @@ internal static class UpCommand
             {
             }
 
+            away = await StoreHosting.Check(settings, cancel);
             CheckPortIsFree(settings);
         }
 
-        return (instance, running);
+        return (instance, running, away);
     }
 
     private static void CheckPortIsFree(ServerSettings settings)

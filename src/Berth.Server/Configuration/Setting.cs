@@ -12,8 +12,10 @@ internal sealed record SettingDefinition(string Name, string Variable, string? F
 {
     public static readonly SettingDefinition Port = new("port", "BERTH_PORT", "--port", "4566", "The one port of every API, the registry and the console.");
     public static readonly SettingDefinition Profile = new("profile", "BERTH_PROFILE", "--profile", "handbook", "Defaults, sizes, prices and quotas: handbook or aws.");
-    public static readonly SettingDefinition Store = new("store", "BERTH_STORE", "--store", "sqlite", "Where state is kept: sqlite.");
-    public static readonly SettingDefinition Engine = new("engine", "BERTH_ENGINE", "--engine", "real", "What runs the containers: real.");
+    public static readonly SettingDefinition Store = new("store", "BERTH_STORE", "--store", "sqlite", "Where state is kept: sqlite, or postgres://USER:PASSWORD@HOST:PORT/DATABASE (a password belongs into BERTH_STORE or config.json: flags are seen in ps).");
+    public static readonly SettingDefinition Engine = new("engine", "BERTH_ENGINE", "--engine", "real", "What runs the containers: real, or simulated, which runs none and needs no root.");
+    public static readonly SettingDefinition SimulatedPull = new("simulatedPullMilliseconds", "BERTH_SIMULATED_PULL_MILLISECONDS", null, "5", "How long a pull of the simulated engine takes.");
+    public static readonly SettingDefinition SimulatedStart = new("simulatedStartMilliseconds", "BERTH_SIMULATED_START_MILLISECONDS", null, "5", "How long a start of the simulated engine takes.");
     public static readonly SettingDefinition Roles = new("roles", "BERTH_ROLES", "--roles", "control,node", "Which parts run here: control,node.");
     public static readonly SettingDefinition Listen = new("listen", "BERTH_LISTEN", "--listen", "127.0.0.1", "Address to listen on; beyond loopback only with a TLS certificate.");
     public static readonly SettingDefinition Offline = new("offline", "BERTH_OFFLINE", "--offline", "false", "Tasks reach nothing outside this machine.");
@@ -27,5 +29,5 @@ internal sealed record SettingDefinition(string Name, string Variable, string? F
         "rootSecretAccessKey", "BERTH_ROOT_SECRET_ACCESS_KEY", null, "", "Presets the root secret.", Secret: true);
 
     public static readonly IReadOnlyList<SettingDefinition> All =
-        [Port, Profile, Store, Engine, Roles, Listen, Offline, Region, Account, Zones, TlsCertificate, TlsKey, RootAccessKeyId, RootSecretAccessKey];
+        [Port, Profile, Store, Engine, SimulatedPull, SimulatedStart, Roles, Listen, Offline, Region, Account, Zones, TlsCertificate, TlsKey, RootAccessKeyId, RootSecretAccessKey];
 }

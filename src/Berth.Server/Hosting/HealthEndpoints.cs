@@ -21,12 +21,12 @@ internal interface IHealthPart
 /// <summary>/_berth/health says how each part is; /_berth/ready answers 200 once a task could be started.</summary>
 internal static class HealthEndpoints
 {
-    public static void MapBerthHealth(this WebApplication app, string instanceId, string version)
+    public static void MapBerthHealth(this WebApplication app, string instanceId, string version, string engine)
     {
         app.MapGet("/_berth/health", (HttpContext http) =>
         {
             var parts = Parts(http);
-            return Results.Json(new { status = Overall(parts), instance = instanceId, version, parts });
+            return Results.Json(new { status = Overall(parts), instance = instanceId, version, engine, parts });
         });
         app.MapGet("/_berth/ready", (HttpContext http) =>
         {

@@ -1,4 +1,5 @@
 using Berth.Node;
+using Berth.Server.Configuration;
 
 namespace Berth.Server.Hosting;
 
@@ -11,13 +12,13 @@ internal sealed class ControlHealth : IHealthPart
 }
 
 /// <summary>The embedded node: its engine, and its session with the control plane.</summary>
-internal sealed class NodeHealth(NodeStatus status) : IHealthPart
+internal sealed class NodeHealth(NodeStatus status, ServerSettings settings) : IHealthPart
 {
     public PartHealth Health() => status switch
     {
         { EngineFailure: { } failure } => new("node", "impaired", failure),
-        { EngineReady.IsCompleted: false } => new("node", "starting", "containerd and the network come up; tasks from before are taken over."),
+        { EngineReady.IsCompleted: false } => new("node", "starting", settings.Engine == Engine.Real ? "containerd and the network come up; tasks from before are taken over." : "Simulated tasks from before are taken over."),
         { AgentConnected: false } => new("node", "starting", "The node registers with the control plane."),
-        _ => new("node", "ready", "Tasks can start."),
+        _ => new("node", "ready", settings.Engine == Engine.Real ? "Tasks can start." : "Simulated tasks can start: no containers run."),
     };
 }

@@ -5,17 +5,11 @@ using System.Security.Cryptography.X509Certificates;
 using Berth.Aws;
 using Berth.Aws.Signing;
 using Berth.Cluster;
-using Berth.Contracts.Fargate;
 using Berth.Domain.Kernel;
-using Berth.Domain.Network;
-using Berth.Node;
 using Berth.Node.Agent;
-using Berth.Node.Network;
 using Berth.Server.Configuration;
 using Berth.Server.Installation;
 using Berth.Server.Supervision;
-using Berth.Storage;
-using Berth.Storage.Sqlite;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -28,28 +22,23 @@ namespace Berth.Server.Hosting;
 /// <summary>The composition root: puts every part together and serves.</summary>
 internal static class ServerHost
 {
-    /// <summary>What the embedded node claims to offer: development tasks idle, and Fargate has no visible end. Each task's own limits are real all the same.</summary>
-    private const int PoolCpuUnits = 256 * 1024;
-    private const int PoolMemoryMib = 1024 * 1024;
-
     public static async Task Run(ServerSettings settings, InstanceFile file, CancellationToken cancel)
     {
         var instance = Instance(settings, file);
         Directory.CreateDirectory(instance.RunDirectory);
-
-        // Before anything opens a thread that it would have to reach.
-        var mounts = await NodeHosting.OpenMounts(instance);
-        var pool = await PoolClaim.Take(settings.DataDirectory);
+        var engine = await EngineHosting.Open(settings, instance);
+        var stores = await StoreHosting.Open(settings, file.Id, cancel);
         var builder = WebApplication.CreateSlimBuilder();
         Configure(builder, settings);
-        AddParts(builder, settings, instance, pool, mounts);
+        AddParts(builder, settings, instance, engine, stores);
         await using var app = builder.Build();
-        app.MapBerthHealth(instance.Id, Version);
+        app.MapBerthHealth(instance.Id, Version, settings.Engine);
         app.MapBerthMetrics();
         app.MapBerthAws();
         try
         {
             await app.RunAsync(cancel);
+            if (stores.Lost.FirstOrDefault(l => l.IsCompletedSuccessfully) is { } lost) throw new CommandLineException(await lost);
         }
         catch (IOException cause) when (cause.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {
@@ -61,7 +50,7 @@ internal static class ServerHost
     {
         Id = file.Id,
         DataDirectory = settings.DataDirectory,
-        RunDirectory = RunState.DirectoryOf(file.Id),
+        RunDirectory = RunState.DirectoryOf(file, settings.DataDirectory),
         Scope = settings.Scope,
         AvailabilityZones = settings.Zones,
         Port = settings.Port,
@@ -101,19 +90,18 @@ internal static class ServerHost
         static void Both(ListenOptions listen) => listen.Protocols = HttpProtocols.Http1;
     }
 
-    private static void AddParts(WebApplicationBuilder builder, ServerSettings settings, BerthInstance instance, PublicPool pool, NodeMounts mounts)
+    private static void AddParts(WebApplicationBuilder builder, ServerSettings settings, BerthInstance instance, EngineHosting engine, StoreHosting stores)
     {
         var services = builder.Services;
         services.AddSingleton(instance);
-        services.AddSingleton(pool);
+        services.AddSingleton(settings);
         services.AddSingleton(ProfileFile.Read(settings.Profile));
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<IIdSource, RandomIds>();
-        services.AddSingleton<IStore>(OpenStore(() => SqliteStore.Open(Path.Combine(settings.DataDirectory, "state.db"))));
-        services.AddSingleton<ILogStore>(OpenStore(() => SqliteLogStore.Open(Path.Combine(settings.DataDirectory, "logs.db"))));
+        stores.AddTo(services);
         services.AddBerthAws(SigningKeys.Open(settings.DataDirectory, settings.RootAccessKeyId, settings.RootSecretAccessKey));
         services.AddSingleton<IInstanceCredentials, InstanceCredentials>();
-        services.AddBerthNode(new NodeOptions(IFargatePoolGrain.ClusterName, PoolCpuUnits, PoolMemoryMib, settings.Offline, Version), mounts);
+        engine.AddTo(services);
         services.AddSingleton<ControlHealth>();
         services.AddSingleton<IHealthPart>(p => p.GetRequiredService<ControlHealth>());
         services.AddSingleton<IHealthPart, NodeHealth>();
@@ -121,18 +109,7 @@ internal static class ServerHost
         builder.AddBerthCluster(instance.Id, FreePort());
         services.AddHostedService<FirstStartService>();
         services.AddHostedService<ParentWatch>();
-    }
-
-    private static T OpenStore<T>(Func<T> open)
-    {
-        try
-        {
-            return open();
-        }
-        catch (StoreSchemaException newer)
-        {
-            throw new CommandLineException(newer.Message, newer);
-        }
+        services.AddHostedService<LogFileWatch>();
     }
 
     /// <summary>A port of loopback that nobody listens on now: for the silo, which nobody else speaks to.</summary>

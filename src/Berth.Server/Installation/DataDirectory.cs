@@ -1,13 +1,16 @@
+using Berth.Storage;
+
 namespace Berth.Server.Installation;
 
 /// <summary>The data directory: made, checked and locked.</summary>
 internal static class DataDirectory
 {
     /// <summary>Less than this free, and nothing new could be stored for long: better to refuse at the start than to fail in the middle.</summary>
-    public const long FreeBytesMin = 64L << 20;
+    public const long FreeBytesMin = DiskGuard.FreeBytesMin;
 
-    /// <exception cref="CommandLineException">It cannot be made or written to, or its disk is full.</exception>
-    public static InstanceFile Open(string path)
+    /// <param name="engine">What its tasks shall run on; one directory has one for ever, because what one left behind means nothing to the other.</param>
+    /// <exception cref="CommandLineException">It cannot be made or written to, its disk is full, or it is the other engine's.</exception>
+    public static InstanceFile Open(string path, string engine)
     {
         try
         {
@@ -15,7 +18,8 @@ internal static class DataDirectory
             var free = new DriveInfo(path).AvailableFreeSpace;
             if (free < FreeBytesMin)
                 throw new CommandLineException($"The disk of {path} is full: {free >> 20} MiB are free, {FreeBytesMin >> 20} MiB are needed. Free some space, or choose another --data directory.");
-            return InstanceFile.Read(path) ?? InstanceFile.Create(path);
+            var file = InstanceFile.Read(path) ?? InstanceFile.Create(path, engine);
+            return file.Engine == engine ? file : throw new CommandLineException($"The data in {path} is of the {file.Engine} engine. Give --engine {file.Engine}, or choose another --data directory for the {engine} one.");
         }
         catch (UnauthorizedAccessException cause)
         {

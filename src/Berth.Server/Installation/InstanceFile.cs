@@ -1,12 +1,14 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Berth.Server.Configuration;
 
 namespace Berth.Server.Installation;
 
 /// <summary>DATA/instance.json: who this installation is. Made at first start, never changed.</summary>
 /// <param name="DataVersion">Of the layout of the data directory. A newer one is refused.</param>
+/// <param name="Engine">What its tasks run on, one of <see cref="Configuration.Engine"/>; files from before there was a choice do not say.</param>
 /// <param name="Id">Six lower-case letters and digits.</param>
-internal sealed record InstanceFile(int DataVersion, string Id)
+internal sealed record InstanceFile(int DataVersion, string Id, string Engine = Engine.Real)
 {
     public const int CurrentDataVersion = 1;
 
@@ -45,7 +47,7 @@ internal sealed record InstanceFile(int DataVersion, string Id)
             throw new CommandLineException($"{path} may not be read by this user. Run as root (sudo), or choose another --data directory.", cause);
         }
 
-        if (file is null || file.Id is not { Length: 6 } || file.Id.Any(c => !Alphabet.Contains(c, StringComparison.Ordinal)))
+        if (file is null || file.Id is not { Length: 6 } || !Configuration.Engine.IsKnown(file.Engine) || file.Id.Any(c => !Alphabet.Contains(c, StringComparison.Ordinal)))
             throw new CommandLineException($"{path} is not an instance file of Berth. Choose another --data directory.");
         if (file.DataVersion != CurrentDataVersion)
             throw new CommandLineException(
@@ -55,9 +57,9 @@ internal sealed record InstanceFile(int DataVersion, string Id)
     }
 
     /// <summary>Writes the file in a data directory that has none; of two at once, one wins and both read the winner's.</summary>
-    public static InstanceFile Create(string dataDirectory)
+    public static InstanceFile Create(string dataDirectory, string engine)
     {
-        var file = new InstanceFile(CurrentDataVersion, RandomNumberGenerator.GetString(Alphabet, 6));
+        var file = new InstanceFile(CurrentDataVersion, RandomNumberGenerator.GetString(Alphabet, 6), engine);
         var temporary = PathIn(dataDirectory) + "." + Path.GetRandomFileName();
         File.WriteAllText(temporary, JsonSerializer.Serialize(file, Json) + "\n");
         try

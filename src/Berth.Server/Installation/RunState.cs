@@ -1,21 +1,24 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using Berth.Server.Configuration;
 
 namespace Berth.Server.Installation;
 
-/// <summary>/run/berth/ID/state.json: which supervisor serves an installation, on which port.</summary>
+/// <summary>state.json in the run directory: which supervisor serves an installation, on which port.</summary>
 /// <param name="SupervisorStartTicks">Of /proc/PID/stat, so that a recycled process id is not mistaken for ours.</param>
 internal sealed record RunState(int SupervisorPid, long SupervisorStartTicks, int Port)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
-    public static string DirectoryOf(string instanceId) => Path.Combine("/run/berth", instanceId);
+    /// <summary>/run/berth/ID, which a reboot empties; for the simulated engine, which may have no root, in the data directory.</summary>
+    public static string DirectoryOf(InstanceFile instance, string dataDirectory) =>
+        instance.Engine == Engine.Simulated ? Path.Combine(dataDirectory, "run") : Path.Combine("/run/berth", instance.Id);
 
     /// <returns>Null when nothing runs.</returns>
-    public static RunState? ReadLiving(string instanceId)
+    public static RunState? ReadLiving(InstanceFile instance, string dataDirectory)
     {
-        var path = PathOf(instanceId);
+        var path = PathOf(instance, dataDirectory);
         if (!File.Exists(path)) return null;
         try
         {
@@ -28,17 +31,17 @@ internal sealed record RunState(int SupervisorPid, long SupervisorStartTicks, in
         }
     }
 
-    public static void WriteOwn(string instanceId, int port)
+    public static void WriteOwn(InstanceFile instance, string dataDirectory, int port)
     {
-        Directory.CreateDirectory(DirectoryOf(instanceId));
+        Directory.CreateDirectory(DirectoryOf(instance, dataDirectory));
         var pid = Environment.ProcessId;
         var state = new RunState(pid, StartTicksOf(pid) ?? 0, port);
-        var temporary = PathOf(instanceId) + ".new";
+        var temporary = PathOf(instance, dataDirectory) + ".new";
         File.WriteAllText(temporary, JsonSerializer.Serialize(state, Json));
-        File.Move(temporary, PathOf(instanceId), overwrite: true);
+        File.Move(temporary, PathOf(instance, dataDirectory), overwrite: true);
     }
 
-    public static void Delete(string instanceId) => File.Delete(PathOf(instanceId));
+    public static void Delete(InstanceFile instance, string dataDirectory) => File.Delete(PathOf(instance, dataDirectory));
 
     public Process? Supervisor()
     {
@@ -67,5 +70,5 @@ internal sealed record RunState(int SupervisorPid, long SupervisorStartTicks, in
         }
     }
 
-    private static string PathOf(string instanceId) => Path.Combine(DirectoryOf(instanceId), "state.json");
+    private static string PathOf(InstanceFile instance, string dataDirectory) => Path.Combine(DirectoryOf(instance, dataDirectory), "state.json");
 }

@@ -32,13 +32,18 @@ public sealed class ServerSettingsTests : IDisposable
     [InlineData("--port", "many", "port is 'many' (from --port); it must be a port from 1 to 65535.")]
     [InlineData("--listen", "everywhere", "listen is 'everywhere' (from --listen); it must be an IP address.")]
     [InlineData("--listen", "0.0.0.0", "--listen 0.0.0.0 is beyond loopback, which needs TLS: give --tls-certificate FILE and --tls-key FILE, or listen on 127.0.0.1.")]
-    [InlineData("--store", "postgres", "store is 'postgres' (from --store); it must be sqlite in this version; PostgreSQL comes later.")]
-    [InlineData("--engine", "simulated", "engine is 'simulated' (from --engine); it must be real in this version; the simulated engine comes later.")]
+    [InlineData("--store", "postgres", "store (from --store) must be sqlite, or postgres://USER:PASSWORD@HOST:PORT/DATABASE.")]
+    [InlineData("--store", "mysql://u:secret@h/d", "store (from --store) must be sqlite, or postgres://USER:PASSWORD@HOST:PORT/DATABASE.")]
+    [InlineData("--store", "postgres://u:secret@h", "store (from --store) cannot be used. It names no database: postgres://USER:PASSWORD@HOST:PORT/DATABASE.")]
+    [InlineData("--engine", "steam", "engine is 'steam' (from --engine); it must be real or simulated.")]
     public void A_value_that_cannot_be_says_where_it_came_from(string flag, string value, string message) =>
         Assert.Equal(message, Assert.Throws<CommandLineException>(() => Read([], [(flag, value)])).Message);
 
     [Theory]
     [InlineData("BERTH_REGION", "tokyo")]
+    [InlineData("BERTH_ENGINE", "Simulated")]
+    [InlineData("BERTH_SIMULATED_PULL_MILLISECONDS", "-1")]
+    [InlineData("BERTH_SIMULATED_START_MILLISECONDS", "long")]
     [InlineData("BERTH_ACCOUNT", "12345")]
     [InlineData("BERTH_ZONES", "a;b")]
     [InlineData("BERTH_ROOT_ACCESS_KEY_ID", "AKIAONLY")]
