@@ -3,16 +3,19 @@ using Berth.Acceptance.Driving;
 
 namespace Berth.Acceptance;
 
-/// <summary>What goes wrong in containers, in the words and codes of ECS.</summary>
-[Collection(OneInstallation.Name)]
-public sealed class FailureTests(BerthInstallation berth)
+/// <summary>What goes wrong in containers, in the words and codes of ECS, on either engine: what a real container does by its command, a simulated one is told.</summary>
+public abstract class FailureTests(BerthInstallation berth)
 {
     private readonly Scenery scenery = new(berth);
 
     [Fact]
     public async Task Too_much_memory_is_said_on_the_container_and_the_task_says_that_an_essential_one_exited()
     {
-        var stopped = await RunToItsEnd("oom", "dd if=/dev/zero of=/dev/null bs=400M count=4", container => container["memory"] = 64);
+        var stopped = await RunToItsEnd("oom", "dd if=/dev/zero of=/dev/null bs=400M count=4", container =>
+        {
+            container["memory"] = 64;
+            Scenery.Tell(container, "EXIT", "0.1:oom");
+        });
         var container = stopped["containers"]![0]!;
         Assert.Equal((137, "OutOfMemoryError: Container killed due to memory usage"), (container["exitCode"]!.GetValue<int>(), container["reason"]?.GetValue<string>()));
         Assert.Equal(("EssentialContainerExited", "Essential container in task exited"), (stopped["stopCode"]!.GetValue<string>(), stopped["stoppedReason"]!.GetValue<string>()));
@@ -21,7 +24,11 @@ public sealed class FailureTests(BerthInstallation berth)
     [Fact]
     public async Task A_program_that_is_not_in_the_image_cannot_start()
     {
-        var stopped = await RunToItsEnd("nothing", "", container => container["command"] = new JsonArray("/bin/no-such-program"));
+        var stopped = await RunToItsEnd("nothing", "", container =>
+        {
+            container["command"] = new JsonArray("/bin/no-such-program");
+            Scenery.Tell(container, "START_ERROR", "exec: /bin/no-such-program: not found");
+        });
         Assert.Equal("TaskFailedToStart", stopped["stopCode"]!.GetValue<string>());
         Assert.StartsWith("CannotStartContainerError: ", stopped["stoppedReason"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Contains("no-such-program", stopped["stoppedReason"]!.GetValue<string>(), StringComparison.Ordinal);
@@ -44,15 +51,22 @@ public sealed class FailureTests(BerthInstallation berth)
         await scenery.LogGroup("/two");
         var image = await scenery.Image("two");
         var role = await scenery.ExecutionRole("twoRole");
-        JsonObject Container(string name, string script, bool essential) => new()
+        JsonObject Container(string name, string script, bool essential, string what, string told)
         {
-            ["name"] = name,
-            ["image"] = image,
-            ["essential"] = essential,
-            ["command"] = new JsonArray("/bin/sh", "-c", script),
-            ["stopTimeout"] = 2,
-        };
-        var containers = new JsonArray(Container("side", "exit 3", false), Container("main", "sleep 1; exit 4", true), Container("other", "sleep 60", true));
+            var container = new JsonObject
+            {
+                ["name"] = name,
+                ["image"] = image,
+                ["essential"] = essential,
+                ["command"] = new JsonArray("/bin/sh", "-c", script),
+                ["stopTimeout"] = 2,
+            };
+            Scenery.Tell(container, what, told);
+            return container;
+        }
+
+        var containers = new JsonArray(
+            Container("side", "exit 3", false, "EXIT", "0:3"), Container("main", "sleep 1; exit 4", true, "EXIT", "1:4"), Container("other", "sleep 60", true, "STOP", "never"));
         await berth.Aws.Json(
             "ecs", "register-task-definition", "--family", "two", "--requires-compatibilities", "FARGATE", "--network-mode", "awsvpc", "--cpu", "256", "--memory", "512",
             "--execution-role-arn", role, "--container-definitions", containers.ToJsonString());
@@ -89,3 +103,9 @@ public sealed class FailureTests(BerthInstallation berth)
         return await scenery.Until((await scenery.RunTask(definition))["taskArn"]!.GetValue<string>(), "STOPPED");
     }
 }
+
+[Collection(OneInstallation.Name)]
+public sealed class RealFailureTests(BerthInstallation berth) : FailureTests(berth);
+
+[Collection(OneSimulatedInstallation.Name)]
+public sealed class SimulatedFailureTests(SimulatedInstallation berth) : FailureTests(berth);

@@ -7,13 +7,13 @@ namespace Berth.Acceptance;
 [Collection(OneInstallation.Name)]
 public sealed class RunTaskTests(BerthInstallation berth)
 {
-    private readonly Aws aws = berth.Aws;
+    private readonly Driving.Aws aws = berth.Aws;
     private readonly Scenery scenery = new(berth);
 
     [Fact]
     public async Task A_task_runs_in_its_own_network_within_its_limits_and_its_lines_reach_the_log()
     {
-        var (image, role) = await Prepare("whole");
+        var (image, role) = await scenery.Prepare("whole");
         const string Script = "echo hello from $FROM_IMAGE $GREETING; echo in $(pwd) as $(id -u):$(id -g); echo page > /www/index.html; exec httpd -f -p 8080 -h /www";
         var definition = await scenery.Definition("whole", image, role, "/whole", Script, container =>
         {
@@ -51,83 +51,29 @@ public sealed class RunTaskTests(BerthInstallation berth)
     }
 
     [Fact]
-    public async Task The_last_lines_of_a_short_task_are_readable_when_it_is_stopped_and_its_exit_code_is_true()
-    {
-        var (image, role) = await Prepare("short");
-        var definition = await scenery.Definition("short", image, role, "/short", "for i in $(seq 1 500); do echo line $i; done; exit 42");
-        var arn = (await scenery.RunTask(definition))["taskArn"]!.GetValue<string>();
-        var stopped = await scenery.Until(arn, "STOPPED");
-        Assert.Equal("Essential container in task exited", stopped["stoppedReason"]!.GetValue<string>());
-        Assert.Equal("EssentialContainerExited", stopped["stopCode"]!.GetValue<string>());
-        Assert.Equal(42, stopped["containers"]![0]!["exitCode"]!.GetValue<int>());
-
-        var events = (await aws.Json("logs", "get-log-events", "--log-group-name", "/short", "--log-stream-name", $"t/main/{Scenery.IdOf(arn)}", "--start-from-head"))["events"]!.AsArray();
-        Assert.Equal(500, events.Count);
-        Assert.Equal("line 500", events[^1]!["message"]!.GetValue<string>());
-    }
-
-    [Fact]
-    public async Task A_missing_tag_stops_the_task_in_the_words_of_ECS()
-    {
-        var (_, role) = await Prepare("missing");
-        var definition = await scenery.Definition("missing", $"localhost:{berth.Port}/missing:absent", role, "/missing", "true");
-        var arn = (await scenery.RunTask(definition))["taskArn"]!.GetValue<string>();
-        var stopped = await scenery.Until(arn, "STOPPED");
-        Assert.Equal("TaskFailedToStart", stopped["stopCode"]!.GetValue<string>());
-        Assert.Equal(
-            $"CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref localhost:{berth.Port}/missing:absent: localhost:{berth.Port}/missing:absent: not found",
-            stopped["stoppedReason"]!.GetValue<string>());
-    }
-
-    [Fact]
     public async Task A_task_survives_the_kill_of_the_server_as_the_same_process_and_goes_on_logging()
     {
-        var (image, role) = await Prepare("survivor");
+        var (image, role) = await scenery.Prepare("survivor");
         var definition = await scenery.Definition("survivor", image, role, "/survivor", "i=0; while true; do i=$((i+1)); echo tick $i; sleep 0.2; done");
         var arn = (await scenery.RunTask(definition))["taskArn"]!.GetValue<string>();
         await scenery.Until(arn, "RUNNING");
-        var before = await ProcessOf(Scenery.IdOf(arn));
+        var before = await TaskProcess.Of(Scenery.IdOf(arn));
         Assert.NotEmpty(before);
 
         Assert.Equal(0, (await Command.Run("kill", ["-9", $"{await berth.ServerPid()}"])).ExitCode);
-        var up = await berth.Run("up", "--detach");
+        var up = await berth.Up();
         Assert.True(up.ExitCode == 0, up.ToString());
 
         var task = await scenery.Until(arn, "RUNNING");
-        Assert.Equal(before, await ProcessOf(Scenery.IdOf(arn)));
+        Assert.Equal(before, await TaskProcess.Of(Scenery.IdOf(arn)));
         await aws.Json("ecs", "stop-task", "--task", arn);
         task = await scenery.Until(arn, "STOPPED");
         Assert.Equal(137, task["containers"]![0]!["exitCode"]!.GetValue<int>());
 
         // Every line once, in order, over the kill.
-        var ticks = await AllLines("/survivor", $"t/main/{Scenery.IdOf(arn)}");
+        var ticks = await scenery.AllLines("/survivor", $"t/main/{Scenery.IdOf(arn)}");
         Assert.Equal(Enumerable.Range(1, ticks.Count).Select(i => $"tick {i}"), ticks);
     }
-
-    private async Task<(string Image, string Role)> Prepare(string name)
-    {
-        await scenery.LogGroup("/" + name);
-        return (await scenery.Image(name), await scenery.ExecutionRole(name + "Role"));
-    }
-
-    private async Task<List<string>> AllLines(string group, string stream)
-    {
-        var lines = new List<string>();
-        string? token = null;
-        while (true)
-        {
-            string[] more = token is null ? [] : ["--next-token", token];
-            var page = await aws.Json(["logs", "get-log-events", "--log-group-name", group, "--log-stream-name", stream, "--start-from-head", .. more]);
-            lines.AddRange(page["events"]!.AsArray().Select(e => e!["message"]!.GetValue<string>()));
-            var next = page["nextForwardToken"]!.GetValue<string>();
-            if (next == token) return lines;
-            token = next;
-        }
-    }
-
-    /// <summary>The container's first process: its id and the time of its start, which no other process has. What it spawns comes and goes.</summary>
-    private static async Task<string> ProcessOf(string taskId) =>
-        (await Command.Run("sh", ["-c", $"grep -l {taskId} /proc/[0-9]*/cgroup 2>/dev/null | cut -d/ -f3 | sort -n | head -n 1 | xargs -I PID cut -d' ' -f1,22 /proc/PID/stat"])).Output.Trim();
 
     /// <summary>The kernel's own word on the task's limits, on a v1 or v2 hierarchy.</summary>
     private static async Task AssertLimits(string taskId, int cpuUnits, int memoryMib)

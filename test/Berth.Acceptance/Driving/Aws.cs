@@ -6,6 +6,13 @@ namespace Berth.Acceptance.Driving;
 internal sealed class Aws(BerthInstallation installation)
 {
     private IReadOnlyDictionary<string, string>? environment;
+    private Dictionary<string, string> keys = [];
+
+    /// <summary>The same with other keys: those of a role's session.</summary>
+    public Aws With(string accessKeyId, string secretAccessKey, string sessionToken) => new(installation)
+    {
+        keys = new() { ["AWS_ACCESS_KEY_ID"] = accessKeyId, ["AWS_SECRET_ACCESS_KEY"] = secretAccessKey, ["AWS_SESSION_TOKEN"] = sessionToken },
+    };
 
     /// <summary>Runs a command that must succeed and reads its JSON.</summary>
     public async Task<JsonNode> Json(params string[] arguments)
@@ -26,9 +33,10 @@ internal sealed class Aws(BerthInstallation installation)
     public async Task<CommandResult> Try(params string[] arguments)
     {
         environment ??= await installation.Environment();
+        var variables = new Dictionary<string, string>(environment) { ["AWS_PAGER"] = "", ["AWS_EC2_METADATA_DISABLED"] = "true", ["HOME"] = installation.DataDirectory };
+        foreach (var (name, value) in keys) variables[name] = value;
 
         // Debian's older CLI does not read AWS_ENDPOINT_URL, so the endpoint is given in words.
-        return await Command.Run("aws", ["--endpoint-url", installation.Endpoint.ToString(), "--output", "json", .. arguments],
-            new Dictionary<string, string>(environment) { ["AWS_PAGER"] = "", ["AWS_EC2_METADATA_DISABLED"] = "true", ["HOME"] = installation.DataDirectory });
+        return await Command.Run("aws", ["--endpoint-url", installation.Endpoint.ToString(), "--output", "json", .. arguments], variables);
     }
 }

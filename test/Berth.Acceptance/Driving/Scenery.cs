@@ -11,15 +11,16 @@ internal sealed class Scenery(BerthInstallation installation)
     private readonly Aws aws = installation.Aws;
 
     /// <summary>Pushes a busybox image as NAME:1 and answers its reference.</summary>
-    public async Task<string> Image(string name)
+    public async Task<string> Image(string name, int paddingBytes = 0)
     {
         await aws.Json("ecr", "create-repository", "--repository-name", name);
-        var layout = Path.Combine(installation.DataDirectory, "image-" + name.Replace('/', '-'));
-        BusyboxLayout.Write(layout);
+        var layout = Directory.CreateTempSubdirectory("berth-image-").FullName;
+        BusyboxLayout.Write(layout, paddingBytes);
         var token = await aws.Json("ecr", "get-authorization-token");
         var credentials = System.Text.Encoding.ASCII.GetString(Convert.FromBase64String(token["authorizationData"]![0]!["authorizationToken"]!.GetValue<string>()));
         var reference = $"localhost:{installation.Port}/{name}:1";
         var copy = await Command.Run("skopeo", ["copy", "--dest-tls-verify=false", "--dest-creds", credentials, $"oci:{layout}:1", "docker://" + reference]);
+        Directory.Delete(layout, recursive: true);
         Assert.True(copy.ExitCode == 0, copy.ToString());
         return reference;
     }
@@ -29,6 +30,13 @@ internal sealed class Scenery(BerthInstallation installation)
         var role = await aws.Json("iam", "create-role", "--role-name", name, "--assume-role-policy-document", TrustTasks);
         await aws.Json("iam", "attach-role-policy", "--role-name", name, "--policy-arn", "arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy");
         return role["Role"]!["Arn"]!.GetValue<string>();
+    }
+
+    /// <summary>A log group, an image and an execution role, all called by one name.</summary>
+    public async Task<(string Image, string Role)> Prepare(string name)
+    {
+        await LogGroup("/" + name);
+        return (await Image(name), await ExecutionRole(name + "Role"));
     }
 
     public async Task LogGroup(string name) => await aws.Json("logs", "create-log-group", "--log-group-name", name);
@@ -53,6 +61,13 @@ internal sealed class Scenery(BerthInstallation installation)
             "ecs", "register-task-definition", "--family", family, "--requires-compatibilities", "FARGATE", "--network-mode", "awsvpc", "--cpu", "256", "--memory", "512",
             "--execution-role-arn", roleArn, "--container-definitions", new JsonArray(container).ToJsonString());
         return answer["taskDefinition"]!["taskDefinitionArn"]!.GetValue<string>();
+    }
+
+    /// <summary>Tells a container of the simulated engine what to do; to a real one it is a variable like any other.</summary>
+    public static void Tell(JsonObject container, string what, string told)
+    {
+        if (container["environment"] is not JsonArray environment) container["environment"] = environment = [];
+        environment.Add(new JsonObject { ["name"] = "BERTH_SIMULATE_" + what, ["value"] = told });
     }
 
     public async Task<string> Subnet() =>
@@ -81,6 +96,22 @@ internal sealed class Scenery(BerthInstallation installation)
 
         Assert.Fail($"The task did not become {status}: {task}");
         return task;
+    }
+
+    /// <summary>Every line of a log stream, oldest first.</summary>
+    public async Task<List<string>> AllLines(string group, string stream)
+    {
+        var lines = new List<string>();
+        string? token = null;
+        while (true)
+        {
+            string[] more = token is null ? [] : ["--next-token", token];
+            var page = await aws.Json(["logs", "get-log-events", "--log-group-name", group, "--log-stream-name", stream, "--start-from-head", .. more]);
+            lines.AddRange(page["events"]!.AsArray().Select(e => e!["message"]!.GetValue<string>()));
+            var next = page["nextForwardToken"]!.GetValue<string>();
+            if (next == token) return lines;
+            token = next;
+        }
     }
 
     public static string IdOf(string taskArn) => taskArn[(taskArn.LastIndexOf('/') + 1)..];
