@@ -1,5 +1,9 @@
+using System.Diagnostics;
+using System.Net;
 using System.Text.Json.Nodes;
+using Berth.Bench.Load;
 using Berth.Domain.Kernel;
+using Berth.Server.Configuration;
 using Berth.Server.Demo;
 using Berth.Server.Hosting;
 using Berth.Server.Installation;
@@ -7,52 +11,92 @@ using Berth.Server.Installation;
 namespace Berth.Bench;
 
 /// <summary>A Berth of its own, with a small image in its registry and a task definition that runs it.</summary>
-internal sealed class BerthSubject : IAsyncDisposable
+internal sealed class BerthSubject : IApiSubject, IAsyncDisposable
 {
     private const string LogGroup = "/bench";
     private readonly string program;
+    private readonly string engine;
     private readonly string data = Directory.CreateTempSubdirectory("berth-bench-").FullName;
     private readonly HttpClient http = new();
     private ApiClient api = null!;
-    private string subnet = "";
 
-    private BerthSubject(string program, int port) => (this.program, Port) = (program, port);
+    private BerthSubject(string program, string engine, int port) => (this.program, this.engine, Port) = (program, engine, port);
 
     public int Port { get; }
 
     public string Image => $"127.0.0.1:{Port}/bench:1";
 
-    public static async Task<BerthSubject> Start(string program, CancellationToken cancel)
+    public string Name => "Berth";
+
+    public IPEndPoint Endpoint => new(IPAddress.Loopback, Port);
+
+    public IReadOnlyList<string> Subnets { get; private set; } = [];
+
+    private RootKeyFile Key => RootKeyFile.Read(data)!;
+
+    /// <summary>The server: the supervisor's only child.</summary>
+    public int ServerProcess => Processes.OnlyChildOf(RunState.ReadLiving(InstanceFile.Read(data)!, data)!.SupervisorPid);
+
+    public static Task<BerthSubject> Start(string program, CancellationToken cancel) => Start(program, Engine.Real, withImage: true, cancel);
+
+    /// <param name="engine">real or simulated.</param>
+    /// <param name="withImage">There is an image to run, and its task says when it executes. The simulated engine needs none.</param>
+    public static async Task<BerthSubject> Start(string program, string engine, bool withImage, CancellationToken cancel)
     {
-        var subject = new BerthSubject(program, ServerHost.FreePort());
-        await Programs.Run(program, ["up", "--detach", "--offline", "--data", subject.data, "--port", $"{subject.Port}"], cancel);
-        subject.api = new(new Uri($"http://127.0.0.1:{subject.Port}"), AwsScope.Default, RootKeyFile.Read(subject.data)!, subject.http, TimeProvider.System);
-        await subject.Prepare(cancel);
+        var subject = new BerthSubject(program, engine, ServerHost.FreePort());
+        await subject.Up(cancel);
+        subject.api = new(new Uri($"http://127.0.0.1:{subject.Port}"), AwsScope.Default, subject.Key, subject.http, TimeProvider.System);
+        await subject.Prepare(withImage, cancel);
         return subject;
+    }
+
+    /// <summary>Stops it, starts the server's own process over the same data, and waits for its first answer.</summary>
+    /// <returns>Milliseconds from the start of the process to the answer.</returns>
+    public async Task<double> Restart(CancellationToken cancel)
+    {
+        await Programs.Run(program, ["down", "--data", data], cancel);
+        var started = Stopwatch.GetTimestamp();
+        using var server = Programs.Start(program, ["serve", .. Flags], Path.Combine(data, "bench-serve.log"));
+        while (!await FirstAnswers.Answers(Endpoint, Request("ListClusters", []))) await Task.Delay(TimeSpan.FromMilliseconds(2), cancel);
+        var elapsed = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+        server.Kill();
+        await server.WaitForExitAsync(cancel);
+        await Up(cancel);
+        return elapsed;
     }
 
     public Task<JsonObject> Ecs(string operation, JsonObject request, CancellationToken cancel) => api.Json("ecs", "AmazonEC2ContainerServiceV20141113." + operation, request, cancel);
 
     /// <returns>The new task's ARN.</returns>
-    public async Task<string> RunTask(CancellationToken cancel)
+    public async Task<string> RunTask(CancellationToken cancel) => (await RunTasks(1, cancel))[0];
+
+    /// <param name="count">At most ten.</param>
+    public async Task<IReadOnlyList<string>> RunTasks(int count, CancellationToken cancel)
     {
-        var answer = await Ecs("RunTask", new()
-        {
-            ["taskDefinition"] = "bench",
-            ["launchType"] = "FARGATE",
-            ["networkConfiguration"] = new JsonObject { ["awsvpcConfiguration"] = new JsonObject { ["subnets"] = new JsonArray(subnet) } },
-        }, cancel);
-        return (string)answer["tasks"]![0]!["taskArn"]!;
+        var answer = await Ecs("RunTask", SampleRequests.RunTask("bench", Subnets, count), cancel);
+        var tasks = answer["tasks"]!.AsArray().Select(t => (string)t!["taskArn"]!).ToList();
+        return tasks.Count == count ? tasks : throw new InvalidOperationException($"{count} tasks were asked for, {tasks.Count} started: {answer["failures"]}");
     }
 
-    public async Task Until(string taskArn, string status, CancellationToken cancel)
+    public byte[] Request(string operation, JsonObject request) =>
+        SignedRequest.Ecs($"127.0.0.1:{Port}", AwsScope.Default.Region, Key.AccessKeyId, Key.SecretAccessKey, operation, request, DateTimeOffset.UtcNow);
+
+    /// <summary>No task is on its way to RUNNING any more.</summary>
+    public async Task UntilQuiet(CancellationToken cancel)
+    {
+        while ((int)(await Ecs("DescribeClusters", [], cancel))["clusters"]![0]!["pendingTasksCount"]! > 0) await Task.Delay(TimeSpan.FromMilliseconds(5), cancel);
+    }
+
+    public Task Until(string taskArn, string status, CancellationToken cancel) => UntilAll([taskArn], status, cancel);
+
+    /// <param name="taskArns">At most a hundred.</param>
+    public async Task UntilAll(IReadOnlyList<string> taskArns, string status, CancellationToken cancel)
     {
         while (true)
         {
-            var task = (await Ecs("DescribeTasks", new() { ["tasks"] = new JsonArray(taskArn) }, cancel))["tasks"]![0]!;
-            var last = (string)task["lastStatus"]!;
-            if (last == status) return;
-            if (last == "STOPPED") throw new InvalidOperationException($"The task stopped: {task["stoppedReason"]}");
+            var tasks = (await Ecs("DescribeTasks", SampleRequests.DescribeTasks(taskArns), cancel))["tasks"]!.AsArray();
+            if (tasks.All(t => (string)t!["lastStatus"]! == status)) return;
+            if (tasks.FirstOrDefault(t => (string)t!["lastStatus"]! == "STOPPED" && status != "STOPPED") is { } stopped) throw new InvalidOperationException($"The task stopped: {stopped["stoppedReason"]}");
             await Task.Delay(TimeSpan.FromMilliseconds(1), cancel);
         }
     }
@@ -83,7 +127,19 @@ internal sealed class BerthSubject : IAsyncDisposable
         if (Directory.Exists(data)) Directory.Delete(data, recursive: true);
     }
 
-    private async Task Prepare(CancellationToken cancel)
+    private IReadOnlyList<string> Flags => ["--offline", "--engine", engine, "--data", data, "--port", $"{Port}"];
+
+    private Task Up(CancellationToken cancel) => Programs.Run(program, ["up", "--detach", .. Flags], cancel);
+
+    private async Task Prepare(bool withImage, CancellationToken cancel)
+    {
+        var subnets = await api.Query("ec2", "2016-11-15", "DescribeSubnets", new Dictionary<string, string>(), cancel);
+        Subnets = [.. subnets.Descendants().Where(e => e.Name.LocalName == "subnetId").Select(e => e.Value)];
+        if (withImage) await PushImage(cancel);
+        await Ecs("RegisterTaskDefinition", withImage ? Logging() : SampleRequests.Definition("bench"), cancel);
+    }
+
+    private async Task PushImage(CancellationToken cancel)
     {
         const string Trust = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ecs-tasks.amazonaws.com"},"Action":"sts:AssumeRole"}]}""";
         await api.Json("ecr", "AmazonEC2ContainerRegistry_V20150921.CreateRepository", new() { ["repositoryName"] = "bench" }, cancel);
@@ -92,28 +148,28 @@ internal sealed class BerthSubject : IAsyncDisposable
         await new ImagePusher(new Uri($"http://127.0.0.1:{Port}"), token, http).Push(image, "bench", "1", cancel);
         await api.Query("iam", "2010-05-08", "CreateRole", new Dictionary<string, string> { ["RoleName"] = "bench", ["AssumeRolePolicyDocument"] = Trust }, cancel);
         await api.Json("logs", "Logs_20140328.CreateLogGroup", new() { ["logGroupName"] = LogGroup }, cancel);
-        var subnets = await api.Query("ec2", "2016-11-15", "DescribeSubnets", new Dictionary<string, string>(), cancel);
-        subnet = subnets.Descendants().First(e => e.Name.LocalName == "subnetId").Value;
-        await Ecs("RegisterTaskDefinition", new()
-        {
-            ["family"] = "bench",
-            ["requiresCompatibilities"] = new JsonArray("FARGATE"),
-            ["networkMode"] = "awsvpc",
-            ["cpu"] = "256",
-            ["memory"] = "512",
-            ["executionRoleArn"] = AwsScope.Default.IamArn("role/bench"),
-            ["containerDefinitions"] = new JsonArray(new JsonObject
-            {
-                ["name"] = "app",
-                ["image"] = Image,
-                ["command"] = new JsonArray("/bin/sh", "-c", RunTaskLatency.Script),
-                ["stopTimeout"] = 2,
-                ["logConfiguration"] = new JsonObject
-                {
-                    ["logDriver"] = "awslogs",
-                    ["options"] = new JsonObject { ["awslogs-group"] = LogGroup, ["awslogs-region"] = AwsScope.Default.Region, ["awslogs-stream-prefix"] = "bench" },
-                },
-            }),
-        }, cancel);
     }
+
+    /// <summary>It says when it executes, and waits.</summary>
+    private JsonObject Logging() => new()
+    {
+        ["family"] = "bench",
+        ["requiresCompatibilities"] = new JsonArray("FARGATE"),
+        ["networkMode"] = "awsvpc",
+        ["cpu"] = "256",
+        ["memory"] = "512",
+        ["executionRoleArn"] = AwsScope.Default.IamArn("role/bench"),
+        ["containerDefinitions"] = new JsonArray(new JsonObject
+        {
+            ["name"] = "app",
+            ["image"] = Image,
+            ["command"] = new JsonArray("/bin/sh", "-c", RunTaskLatency.Script),
+            ["stopTimeout"] = 2,
+            ["logConfiguration"] = new JsonObject
+            {
+                ["logDriver"] = "awslogs",
+                ["options"] = new JsonObject { ["awslogs-group"] = LogGroup, ["awslogs-region"] = AwsScope.Default.Region, ["awslogs-stream-prefix"] = "bench" },
+            },
+        }),
+    };
 }

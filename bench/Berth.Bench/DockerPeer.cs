@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.Sockets;
+using System.Text.Json.Nodes;
 
 namespace Berth.Bench;
 
@@ -9,6 +11,13 @@ internal sealed class DockerPeer : IAsyncDisposable
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
     private readonly string folder = Directory.CreateTempSubdirectory("berth-bench-docker-").FullName;
     private Process daemon = null!;
+
+    private readonly HttpClient api;
+
+    private DockerPeer() => api = new(new SocketsHttpHandler { ConnectCallback = async (_, cancel) => await Connect(cancel) }) { BaseAddress = new Uri("http://docker") };
+
+    /// <summary>dockerd, which starts containerd.</summary>
+    public int ProcessId => daemon.Id;
 
     private string Socket => "unix://" + Path.Combine(folder, "docker.sock");
 
@@ -61,13 +70,43 @@ internal sealed class DockerPeer : IAsyncDisposable
 
     public Task Remove(string container, CancellationToken cancel) => Run(["rm", "--force", container], cancel);
 
+    /// <summary>Makes this engine a swarm of one node, in its own network namespace.</summary>
+    public Task BeSwarm(CancellationToken cancel) => Run(["swarm", "init", "--advertise-addr", "127.0.0.1"], cancel);
+
+    /// <summary>Without asking the registry: the image is here.</summary>
+    public Task CreateService(string name, int replicas, string image, string script, CancellationToken cancel) => Run(
+        ["service", "create", "--detach", "--quiet", "--no-resolve-image", "--name", name, "--replicas", $"{replicas}", "--limit-cpu", "0.25", "--limit-memory", "512m", "--stop-grace-period", "1s",
+            image, "/bin/sh", "-c", script], cancel);
+
+    public async Task UntilRunning(int replicas, CancellationToken cancel)
+    {
+        while (await Count("/tasks", task => (string?)task["Status"]!["State"] == "running", cancel) < replicas) await Task.Delay(TimeSpan.FromMilliseconds(5), cancel);
+    }
+
+    public async Task RemoveService(string name, CancellationToken cancel)
+    {
+        await Run(["service", "rm", name], cancel);
+        while (await Count("/tasks", _ => true, cancel) + await Count("/containers/json?all=1", _ => true, cancel) > 0) await Task.Delay(TimeSpan.FromMilliseconds(50), cancel);
+    }
+
     public async ValueTask DisposeAsync()
     {
+        api.Dispose();
         if (!daemon.HasExited) await Programs.Run("kill", ["-TERM", $"{daemon.Id}"], CancellationToken.None);
         await daemon.WaitForExitAsync(CancellationToken.None);
         daemon.Dispose();
         Directory.Delete(folder, recursive: true);
     }
+
+    private async Task<Stream> Connect(CancellationToken cancel)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await socket.ConnectAsync(new UnixDomainSocketEndPoint(Path.Combine(folder, "docker.sock")), cancel);
+        return new NetworkStream(socket, ownsSocket: true);
+    }
+
+    private async Task<int> Count(string path, Func<JsonNode, bool> counts, CancellationToken cancel) =>
+        JsonNode.Parse(await api.GetStringAsync(new Uri(path, UriKind.Relative), cancel))!.AsArray().Count(item => counts(item!));
 
     private Task<string> Run(IReadOnlyList<string> arguments, CancellationToken cancel) =>
         Programs.Run("/usr/bin/docker", ["--config", folder, "--host", Socket, .. arguments], cancel);

@@ -3,8 +3,8 @@ using Berth.Bench;
 using Spectre.Console;
 
 // ./berth bench [NAME…] [--rounds N]: every benchmark, or those named.
-IBenchmark[] all = [new RunTaskLatency()];
-var (program, rounds, names) = ("", 30, new List<string>());
+IBenchmark[] all = [new RunTaskLatency(), new SwarmStart(), new ApiThroughput(), new Footprint(), new TaskMemory()];
+var (program, rounds, names) = ("", (int?)null, new List<string>());
 for (var i = 0; i < args.Length; i++)
 {
     switch (args[i])
@@ -25,25 +25,19 @@ for (var i = 0; i < args.Length; i++)
     }
 }
 
-AnsiConsole.Profile.Width = 140;
+AnsiConsole.Profile.Width = 170;
 using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) =>
 {
     pressed.Cancel = true;
     stop.Cancel();
 };
+var rows = new List<Comparison>();
 foreach (var benchmark in all.Where(b => names.Count == 0 || names.Contains(b.Name)))
 {
     await Console.Error.WriteLineAsync($"{benchmark.Name}: {benchmark.Description}");
-    var results = await benchmark.Run(new(program, rounds), text => Console.Error.WriteLine("  " + text), stop.Token);
-    var table = new Table().AddColumns("what", "Berth p50", "p90", "peer", "p50", "p90", "ratio");
-    foreach (var row in results)
-    {
-        string Text(IReadOnlyList<double> values, int percent) => string.Create(CultureInfo.InvariantCulture, $"{Comparison.Percentile(values, percent):0.0} ms");
-        table.AddRow(row.What, Text(row.Ours, 50), Text(row.Ours, 90), row.Peer, Text(row.Theirs, 50), Text(row.Theirs, 90), string.Create(CultureInfo.InvariantCulture, $"{row.Ratio:0.00}x"));
-    }
-
-    AnsiConsole.Write(table);
+    rows.AddRange(await benchmark.Run(new(program, rounds ?? benchmark.DefaultRounds), text => Console.Error.WriteLine("  " + text), stop.Token));
 }
 
+AnsiConsole.Write(Comparison.Show(rows));
 return 0;

@@ -16,6 +16,10 @@ internal static class Programs
         return process.ExitCode == 0 ? await output : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)}: {await error}{await output}");
     }
 
+    /// <returns>Null when it is not on the PATH.</returns>
+    public static string? Find(string name) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+
     /// <summary>Starts a program that goes on; what it says goes to a file.</summary>
     public static Process Start(string program, IReadOnlyList<string> arguments, string outputPath)
     {
