@@ -49,6 +49,8 @@ suite() {
     printf 'ok      %-28s %4d s  %s tests\n' "$name" $((SECONDS - started)) "$ok"
   else
     printf 'FAILED  %-28s %4d s  %s passed, %s failed (exit code %s)\n' "$name" $((SECONDS - started)) "$ok" "$bad" "$code"
+    # The names first: a reader of a cut-off report still learns what failed.
+    grep -E '^failed ' "$log" | head -n 40
     tail -n 120 "$log"
   fi
   rm -f "$log"

@@ -119,10 +119,9 @@ internal sealed class PostgresWriter<TWork> : IAsyncDisposable
             }
 
             if (works.Count == 0) continue;
-            await Reopen(TimeProvider.System.GetTimestamp(), inDoubt: true);
-            if (written == number)
+            if (await OutcomeOf(number) is { } found)
             {
-                shape.Judge(units, await ReadOutcome());
+                shape.Judge(units, found);
                 return;
             }
 
@@ -148,6 +147,25 @@ internal sealed class PostgresWriter<TWork> : IAsyncDisposable
         while (await reader.NextResultAsync(CancellationToken.None));
         if (outcome is null && works.Count > 0) throw new StoreRefusedException($"The row '{part.Name}' of berth_part is gone: somebody removed it.");
         return outcome;
+    }
+
+    /// <summary>Opens a session anew, and again if that one dies too, and asks what became of a batch in doubt.</summary>
+    /// <returns>Null when it was not written.</returns>
+    private async Task<int[]?> OutcomeOf(long number)
+    {
+        while (true)
+        {
+            await Reopen(TimeProvider.System.GetTimestamp(), inDoubt: true);
+            if (written != number) return null;
+            try
+            {
+                return await ReadOutcome();
+            }
+            catch (Exception broken) when (PostgresErrors.IsTransient(broken))
+            {
+                await Drop(broken);
+            }
+        }
     }
 
     private async Task<int[]> ReadOutcome()

@@ -6,6 +6,9 @@ namespace Berth.Storage.Tests.Postgres;
 
 public sealed class PostgresStoreTests(SharedPostgres postgres) : StoreConformance
 {
+    /// <summary>No other test's: sessions are ended by it.</summary>
+    private const string Instance = "5e5510";
+
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
     private readonly PostgresAddress address = postgres.NewSchema();
 
@@ -14,7 +17,7 @@ public sealed class PostgresStoreTests(SharedPostgres postgres) : StoreConforman
     {
         await Store.Commit([new RowWrite.Put("k", "a", 0, 1, "1")]);
         await Store.DisposeAsync();
-        await using var second = await PostgresStore.Open(address, "abc123", Patience);
+        await using var second = await PostgresStore.Open(address, Instance, Patience);
         await second.Commit([new RowWrite.Put("k", "a", 1, 1, "2")]);
         Assert.Equal(new Row("k", "a", 2, 1, "2"), await second.Get("k", "a"));
     }
@@ -22,10 +25,10 @@ public sealed class PostgresStoreTests(SharedPostgres postgres) : StoreConforman
     [Fact]
     public async Task A_second_server_on_one_schema_is_refused_in_plain_words()
     {
-        var refusal = await Assert.ThrowsAsync<StoreRefusedException>(() => PostgresStore.Open(address, "abc123", Patience));
+        var refusal = await Assert.ThrowsAsync<StoreRefusedException>(() => PostgresStore.Open(address, Instance, Patience));
         Assert.StartsWith($"Another Berth works on {address}. Stop it, or", refusal.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("word", refusal.ToString(), StringComparison.Ordinal);
-        await using var other = await PostgresStore.Open(postgres.NewSchema(), "abc123", Patience);
+        await using var other = await PostgresStore.Open(postgres.NewSchema(), Instance, Patience);
     }
 
     [Fact]
@@ -33,9 +36,9 @@ public sealed class PostgresStoreTests(SharedPostgres postgres) : StoreConforman
     {
         await Store.DisposeAsync();
         var refusal = await Assert.ThrowsAsync<StoreRefusedException>(() => PostgresStore.Open(address, "zzz999", Patience));
-        Assert.Contains("belongs to the Berth abc123, whose data directory is another one", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains($"belongs to the Berth {Instance}, whose data directory is another one", refusal.Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<StoreRefusedException>(() => PostgresStore.Remove(address, "zzz999"));
-        await (await PostgresStore.Open(address, "abc123", Patience)).DisposeAsync();
+        await (await PostgresStore.Open(address, Instance, Patience)).DisposeAsync();
     }
 
     [Fact]
@@ -43,7 +46,7 @@ public sealed class PostgresStoreTests(SharedPostgres postgres) : StoreConforman
     {
         await Store.DisposeAsync();
         await postgres.Server.Query($"UPDATE {address.Schema}.berth_part SET version = 99");
-        var refusal = await Assert.ThrowsAsync<StoreSchemaException>(() => PostgresStore.Open(address, "abc123", Patience));
+        var refusal = await Assert.ThrowsAsync<StoreSchemaException>(() => PostgresStore.Open(address, Instance, Patience));
         Assert.Contains("has version 99 of the part state; this Berth knows versions up to 1. Run the Berth that wrote it", refusal.Message, StringComparison.Ordinal);
     }
 
@@ -51,8 +54,8 @@ public sealed class PostgresStoreTests(SharedPostgres postgres) : StoreConforman
     public async Task Removing_leaves_nothing_and_may_be_repeated()
     {
         await Store.DisposeAsync();
-        await PostgresStore.Remove(address, "abc123");
-        await PostgresStore.Remove(address, "abc123");
+        await PostgresStore.Remove(address, Instance);
+        await PostgresStore.Remove(address, Instance);
         Assert.Equal("0", await postgres.Server.Query($"SELECT count(*) FROM pg_namespace WHERE nspname = '{address.Schema}'"));
     }
 
@@ -60,10 +63,10 @@ public sealed class PostgresStoreTests(SharedPostgres postgres) : StoreConforman
     public async Task Removing_leaves_what_others_keep_in_the_schema()
     {
         await Store.DisposeAsync();
-        await (await PostgresLogStore.Open(address, "abc123", Patience)).DisposeAsync();
+        await (await PostgresLogStore.Open(address, Instance, Patience)).DisposeAsync();
         await postgres.Server.Query($"CREATE TABLE {address.Schema}.customers (name text)");
         await postgres.Server.Query($"INSERT INTO {address.Schema}.customers VALUES ('one')");
-        await PostgresStore.Remove(address, "abc123");
+        await PostgresStore.Remove(address, Instance);
         Assert.Equal("1", await postgres.Server.Query($"SELECT count(*) FROM {address.Schema}.customers"));
         Assert.Equal("1", await postgres.Server.Query($"SELECT count(*) FROM pg_class WHERE relnamespace = '{address.Schema}'::regnamespace AND relkind <> 't'"));
         Assert.Equal("0", await postgres.Server.Query($"SELECT count(*) FROM pg_proc WHERE pronamespace = '{address.Schema}'::regnamespace"));
@@ -87,11 +90,11 @@ public sealed class PostgresStoreTests(SharedPostgres postgres) : StoreConforman
     public async Task When_the_session_that_holds_the_lock_is_ended_another_takes_its_place_unseen()
     {
         await Store.Commit([new RowWrite.Put("k", "a", 0, 1, "1")]);
-        await postgres.Server.Query($"SELECT pg_terminate_backend(l.pid) FROM pg_locks l JOIN pg_stat_activity USING (pid) WHERE locktype = 'advisory' AND application_name = 'berth abc123 state'");
+        await postgres.Server.Query($"SELECT pg_terminate_backend(l.pid) FROM pg_locks l JOIN pg_stat_activity USING (pid) WHERE locktype = 'advisory' AND application_name = 'berth {Instance} state'");
         await Store.Commit([new RowWrite.Put("k", "a", 1, 1, "2")]);
         Assert.Equal(2, (await Store.Get("k", "a"))!.Version);
-        await Assert.ThrowsAsync<StoreRefusedException>(() => PostgresStore.Open(address, "abc123", Patience));
+        await Assert.ThrowsAsync<StoreRefusedException>(() => PostgresStore.Open(address, Instance, Patience));
     }
 
-    protected override async ValueTask<IStore> Open() => await PostgresStore.Open(address, "abc123", TimeSpan.FromSeconds(10));
+    protected override async ValueTask<IStore> Open() => await PostgresStore.Open(address, Instance, TimeSpan.FromSeconds(10));
 }
