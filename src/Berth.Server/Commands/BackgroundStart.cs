@@ -18,6 +18,18 @@ internal static class BackgroundStart
     /// <summary>A part that stays impaired for so long will not mend by waiting.</summary>
     private static readonly TimeSpan ImpairedMax = TimeSpan.FromSeconds(8);
 
+    /// <summary>
+    /// A shell between us detaches it: a session of its own, output to the log, nothing of our terminal kept open. It starts the first server and then becomes the supervisor, whose
+    /// child that server is: the two begin together instead of one after the other.
+    /// </summary>
+    private const string Detaching = $"""
+        exec >>"$0" 2>&1 </dev/null
+        program=$1
+        shift
+        {ServerProcess.SupervisorVariable}=$$ "$program" serve "$@" &
+        exec "$program" supervise --first $! "$@"
+        """;
+
     public static string LogPath(string dataDirectory) => Path.Combine(dataDirectory, "log", LogFile.Name);
 
     public static async Task Launch(ServerSettings settings, InstanceFile instance, IReadOnlyList<string> arguments, CancellationToken cancel)
@@ -27,14 +39,14 @@ internal static class BackgroundStart
         LogFile.Shift(log);
         var mark = File.Exists(log) ? new FileInfo(log).Length : 0;
 
-        // A shell between us detaches it: a session of its own, output to the log, nothing of our terminal kept open.
-        var start = new ProcessStartInfo("/bin/sh") { UseShellExecute = false };
-        foreach (var part in (string[])["-c", "exec setsid \"$@\" >>\"$0\" 2>&1 </dev/null", log, Environment.ProcessPath!, "supervise", .. arguments])
-            start.ArgumentList.Add(part);
+        var start = new ProcessStartInfo("setsid") { UseShellExecute = false };
+        foreach (var part in (string[])["/bin/sh", "-c", Detaching, log, Environment.ProcessPath!, .. arguments]) start.ArgumentList.Add(part);
+        ServerProcess.Prepare(start.Environment);
         using var supervisor = Process.Start(start) ?? throw new CommandLineException("The supervisor could not be started.");
         try
         {
             await WaitUntilReady(settings, supervisor, cancel);
+            while (RunState.ReadLiving(instance, settings.DataDirectory) is null && !supervisor.HasExited) await Task.Delay(PollInterval, cancel);
         }
         catch (CommandLineException) when (LastError(log, mark) is { } line)
         {

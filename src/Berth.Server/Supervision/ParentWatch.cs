@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Hosting;
 
@@ -13,7 +14,7 @@ internal sealed partial class ParentWatch(IHostApplicationLifetime lifetime, Tim
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var parent = getppid();
+        var parent = int.TryParse(Environment.GetEnvironmentVariable(ServerProcess.SupervisorVariable), CultureInfo.InvariantCulture, out var supervisor) ? supervisor : getppid();
         using var timer = new PeriodicTimer(Period, clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))
             if (getppid() != parent) lifetime.StopApplication();

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Berth.Server.Installation;
 
@@ -15,23 +14,25 @@ internal sealed class Supervisor(string dataDirectory, InstanceFile instance, in
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
-    /// <summary>A setting of the .NET runtime, read from the environment only; in hexadecimal.</summary>
-    private const string YoungestGenerationVariable = "DOTNET_GCgen0size";
-    private const string YoungestGenerationBytes = "0x600000";
-
+    /// <param name="first">A server that runs already, as a child of this process; null to start one.</param>
     /// <returns>The exit code: 0 when asked to stop, the server's own when it said that starting again is of no use.</returns>
     /// <exception cref="CommandLineException">Another supervisor holds the data directory.</exception>
-    public async Task<int> Run()
+    public async Task<int> Run(ServerProcess? first = null)
     {
-        await using var held = DataDirectory.TryLock(dataDirectory)
-            ?? throw new CommandLineException($"{dataDirectory} is already served by another Berth. See './berth status --data {dataDirectory}'.");
+        await using var held = DataDirectory.TryLock(dataDirectory);
+        if (held is null)
+        {
+            first?.Terminate();
+            throw new CommandLineException($"{dataDirectory} is already served by another Berth. See './berth status --data {dataDirectory}'.");
+        }
+
         RunState.WriteOwn(instance, dataDirectory, port);
         using var stopping = new CancellationTokenSource();
         using var onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Ask(context, stopping));
         using var onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Ask(context, stopping));
         try
         {
-            return await KeepAlive(stopping.Token);
+            return await KeepAlive(first, stopping.Token);
         }
         finally
         {
@@ -45,24 +46,23 @@ internal sealed class Supervisor(string dataDirectory, InstanceFile instance, in
         stopping.Cancel();
     }
 
-    private async Task<int> KeepAlive(CancellationToken stop)
+    private async Task<int> KeepAlive(ServerProcess? first, CancellationToken stop)
     {
         var pause = FirstPause;
-        while (true)
+        for (var server = first; ; server = null)
         {
             var startedAt = clock.GetTimestamp();
 
             // The last server may have renamed the file; the next one writes where we do.
             LogFile.Own.Keep();
-            using var server = Process.Start(ServerStart())
-                ?? throw new InvalidOperationException("The server process could not be started.");
-            await WaitOrStop(server, stop);
+            server ??= ServerProcess.Start(serverArguments);
+            var exitCode = await WaitOrStop(server, stop);
             if (stop.IsCancellationRequested) return 0;
-            if (server.ExitCode == CommandLineException.ExitCode) return server.ExitCode;
+            if (exitCode == CommandLineException.ExitCode) return exitCode;
 
             pause = clock.GetElapsedTime(startedAt) > HealthyLife ? FirstPause : TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, LongestPause.Ticks));
             LogFile.Own.Keep();
-            await log.WriteLineAsync($"berth: the server ended with code {server.ExitCode}; starting it again in {pause.TotalSeconds:0.0} s.");
+            await log.WriteLineAsync($"berth: the server ended with code {exitCode}; starting it again in {pause.TotalSeconds:0.0} s.");
             await log.FlushAsync(CancellationToken.None);
             try
             {
@@ -75,24 +75,16 @@ internal sealed class Supervisor(string dataDirectory, InstanceFile instance, in
         }
     }
 
-    /// <summary>The collector's youngest generation is as large as the processor's last cache unless told otherwise, hundreds of MB on a large machine: garbage that an idle server would keep.</summary>
-    private ProcessStartInfo ServerStart()
-    {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, serverArguments) { UseShellExecute = false };
-        start.Environment.TryAdd(YoungestGenerationVariable, YoungestGenerationBytes);
-        return start;
-    }
-
-    private static async Task WaitOrStop(Process server, CancellationToken stop)
+    private static async Task<int> WaitOrStop(ServerProcess server, CancellationToken stop)
     {
         try
         {
-            await server.WaitForExitAsync(stop);
+            return await server.Exit.WaitAsync(stop);
         }
         catch (OperationCanceledException)
         {
-            _ = Signals.Send(server.Id, Signals.Terminate);
-            await server.WaitForExitAsync(CancellationToken.None);
+            server.Terminate();
+            return await server.Exit;
         }
     }
 }
