@@ -27,7 +27,7 @@ internal static class BackgroundStart
         program=$1
         shift
         {ServerProcess.SupervisorVariable}=$$ "$program" serve "$@" &
-        exec "$program" supervise --first $! "$@"
+        exec "$program" supervise "$@" --first $!
         """;
 
     public static string LogPath(string dataDirectory) => Path.Combine(dataDirectory, "log", LogFile.Name);
