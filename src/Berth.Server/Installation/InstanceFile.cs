@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Berth.Server.Configuration;
@@ -8,7 +9,7 @@ namespace Berth.Server.Installation;
 /// <param name="DataVersion">Of the layout of the data directory. A newer one is refused.</param>
 /// <param name="Engine">What its tasks run on, one of <see cref="Configuration.Engine"/>; files from before there was a choice do not say.</param>
 /// <param name="Id">Six lower-case letters and digits.</param>
-internal sealed record InstanceFile(int DataVersion, string Id, string Engine = Engine.Real)
+internal sealed partial record InstanceFile(int DataVersion, string Id, string Engine = Engine.Real)
 {
     public const int CurrentDataVersion = 1;
 
@@ -64,13 +65,15 @@ internal sealed record InstanceFile(int DataVersion, string Id, string Engine = 
         File.WriteAllText(temporary, JsonSerializer.Serialize(file, Json) + "\n");
         try
         {
-            File.Move(temporary, PathIn(dataDirectory), overwrite: false);
-            return file;
+            // A link is made only where nothing is, in one step; a move looks first and renames then, and two at once would both win.
+            return link(temporary, PathIn(dataDirectory)) == 0 ? file : Read(dataDirectory) ?? throw new IOException($"{PathIn(dataDirectory)} could not be made (error {Marshal.GetLastPInvokeError()}).");
         }
-        catch (IOException) when (File.Exists(PathIn(dataDirectory)))
+        finally
         {
             File.Delete(temporary);
-            return Read(dataDirectory)!;
         }
     }
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int link(string existing, string made);
 }
