@@ -27,7 +27,7 @@ public static class NodeHosting
         services.AddSingleton<ContainerdProcess>();
         services.AddSingleton(p => new ContainerdClient(p.GetRequiredService<ContainerdProcess>().SocketPath));
         services.AddSingleton<ImageUses>();
-        services.AddSingleton(p => new ContainerdImageStore(p.GetRequiredService<ContainerdClient>(), NewHandler(), p.GetRequiredService<ImageUses>(), p.GetRequiredService<IIdSource>(), p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(p => new ContainerdImageStore(p.GetRequiredService<ContainerdClient>(), NewHandler(p), p.GetRequiredService<ImageUses>(), p.GetRequiredService<IIdSource>(), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IImageStore>(p => p.GetRequiredService<ContainerdImageStore>());
         services.AddSingleton<IStoredImages>(p => p.GetRequiredService<ContainerdImageStore>());
         services.AddSingleton<ExitWatch>();
@@ -50,7 +50,7 @@ public static class NodeHosting
     {
         services.AddShell(options);
         services.AddSingleton(simulation);
-        services.AddSingleton<IImageStore>(p => new SimulatedImageStore(NewHandler(), simulation, p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IImageStore>(p => new SimulatedImageStore(NewHandler(p), simulation, p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<SimulatedRuntime>();
         services.AddSingleton<IContainerRuntime>(p => p.GetRequiredService<SimulatedRuntime>());
         services.AddSingleton<IContainerOutput>(p => p.GetRequiredService<SimulatedRuntime>());
@@ -72,7 +72,7 @@ public static class NodeHosting
         services.AddSingleton(options);
         services.AddSingleton<NodeStatus>();
         services.AddSingleton<ContainerFiles>();
-        services.AddSingleton<IAwsClient>(p => new AwsClient(NewHttp(), p.GetRequiredService<BerthInstance>(), p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IAwsClient>(p => new AwsClient(NewHttp(p), p.GetRequiredService<BerthInstance>(), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<RegistryLogin>();
         services.AddSingleton<OutputCarrier>();
         services.AddSingleton<AwslogsDriver>();
@@ -89,9 +89,16 @@ public static class NodeHosting
 
     private static string TaskJournal(IServiceProvider services, string name) => Path.Combine(services.GetRequiredService<BerthInstance>().DataDirectory, "node", name);
 
-    private static HttpClient NewHttp() => new(NewHandler()) { Timeout = TimeSpan.FromSeconds(30) };
+    private static HttpClient NewHttp(IServiceProvider services) => new(NewHandler(services)) { Timeout = TimeSpan.FromSeconds(30) };
 
-    private static SocketsHttpHandler NewHandler() => new() { UseProxy = false, UseCookies = false, AllowAutoRedirect = true, ConnectTimeout = TimeSpan.FromSeconds(30) };
+    private static SocketsHttpHandler NewHandler(IServiceProvider services) => new()
+    {
+        UseProxy = false,
+        UseCookies = false,
+        AllowAutoRedirect = true,
+        ConnectTimeout = TimeSpan.FromSeconds(30),
+        ConnectCallback = new ControlPlaneConnection(services.GetRequiredService<BerthInstance>(), services.GetRequiredService<TimeProvider>()).Connect,
+    };
 }
 
 /// <summary>The node's private mount namespace, opened.</summary>
