@@ -43,12 +43,18 @@ public sealed class PostgresTests(PostgresInstallation berth) : IClassFixture<Po
             return JsonNode.Parse(await http.GetStringAsync(new Uri(berth.Endpoint, "/_berth/health")))!["parts"]!.AsArray().Single(p => (string)p!["name"]! == "store")!.ToJsonString();
         }, part => part.Contains(berth.Postgres.IsRunning ? "\"ready\"" : "\"impaired\"", StringComparison.Ordinal));
         await berth.Postgres.Kill();
-        Assert.Contains("PostgreSQL at 127.0.0.1", await Store(), StringComparison.Ordinal);
-        var refused = await api.Json("logs", "CreateLogGroup", """{"logGroupName":"/away"}""");
-        Assert.Equal(500, refused.Status);
-        Assert.Contains("Berth cannot store anything: ", refused.Body, StringComparison.Ordinal);
+        try
+        {
+            Assert.Contains("PostgreSQL at 127.0.0.1", await Store(), StringComparison.Ordinal);
+            var refused = await api.Json("logs", "CreateLogGroup", """{"logGroupName":"/away"}""");
+            Assert.Equal(500, refused.Status);
+            Assert.Contains("Berth cannot store anything: ", refused.Body, StringComparison.Ordinal);
+        }
+        finally
+        {
+            await berth.Postgres.Start();
+        }
 
-        await berth.Postgres.Start();
         Assert.Contains("\"ready\"", await Store(), StringComparison.Ordinal);
         await scenery.LogGroup("/away");
     }

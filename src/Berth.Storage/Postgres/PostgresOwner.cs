@@ -35,6 +35,9 @@ internal sealed class PostgresOwner(PostgresAddress address, PostgresPart part, 
         }
     }
 
+    /// <summary>What broke a session, for an operator: which server, and what to do.</summary>
+    public string Explain(Exception cause) => PostgresErrors.WhenConnecting(address, cause).Message;
+
     private async Task Prepare(NpgsqlConnection session, TimeSpan patience, int predecessor, CancellationToken cancel)
     {
         var milliseconds = ((long)patience.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);

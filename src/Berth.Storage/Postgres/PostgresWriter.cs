@@ -176,7 +176,7 @@ internal sealed class PostgresWriter<TWork> : IAsyncDisposable
 
     private async Task Drop(Exception cause)
     {
-        trouble = PostgresErrors.WhenWorking(cause).Message;
+        trouble = owner.Explain(cause);
         if (session is not null) await session.DisposeAsync();
         session = null;
     }
