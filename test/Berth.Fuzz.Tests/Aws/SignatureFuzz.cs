@@ -111,7 +111,7 @@ public sealed class SignatureFuzz(FuzzFront berth)
     {
         var blank = value.IndexOf(' ', StringComparison.Ordinal);
         var fields = value[(blank + 1)..].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(f => string.Join('=', f.Split('=', 2, StringSplitOptions.TrimEntries)));
-        return value[..Math.Max(blank, 0)] + string.Join(',', fields.Select(f => f.StartsWith("SignedHeaders=", StringComparison.Ordinal) ? "SignedHeaders=" + string.Join(';', f["SignedHeaders=".Length..].Split(';').Order(StringComparer.Ordinal)) : f).Order(StringComparer.Ordinal));
+        return value[..Math.Max(blank, 0)] + ' ' + string.Join(',', fields.Select(f => f.StartsWith("SignedHeaders=", StringComparison.Ordinal) ? "SignedHeaders=" + string.Join(';', f["SignedHeaders=".Length..].Split(';').Order(StringComparer.Ordinal)) : f).Order(StringComparer.Ordinal));
     }
 
     private static string Pair(string part)
