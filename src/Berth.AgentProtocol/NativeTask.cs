@@ -47,7 +47,11 @@ public sealed record NativeTask
 /// <param name="PublicIpv4Address">From the pool of public addresses; null when the task asked for none.</param>
 public sealed record NativeInterface(
     string InterfaceId, string AttachmentArn, string MacAddress, string VpcId, string VpcCidrBlock, string SubnetId, string SubnetCidrBlock,
-    string PrivateIpv4Address, int PrefixLength, string GatewayAddress, string? PublicIpv4Address, string PrivateDnsName, IReadOnlyList<string> SecurityGroupIds);
+    string PrivateIpv4Address, int PrefixLength, string GatewayAddress, string? PublicIpv4Address, string PrivateDnsName, IReadOnlyList<string> SecurityGroupIds)
+{
+    /// <summary>The node must know the network at least as of this generation before it makes the interface.</summary>
+    public long NetworkGeneration { get; init; }
+}
 
 /// <summary>Temporary keys of a role. <see cref="ToString"/> never shows the secret.</summary>
 public sealed record NativeCredentials(

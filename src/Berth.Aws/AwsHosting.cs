@@ -1,10 +1,12 @@
 using Berth.Aws.AgentApi;
 using Berth.Aws.Dispatch;
 using Berth.Aws.Paging;
+using Berth.Aws.Services.Ec2;
 using Berth.Aws.Services.Ecr.Distribution;
 using Berth.Aws.Services.Ecs;
 using Berth.Aws.Services.Logs;
 using Berth.Aws.Signing;
+using Berth.Aws.Status;
 using Berth.Domain.Kernel;
 using Berth.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -13,7 +15,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Berth.Aws;
 
-/// <summary>Puts the AWS front into a web application. The store, the grains, the clock, the ids, the profile and the instance are for the composition root to add.</summary>
+/// <summary>Puts the AWS front into a web application. The store, the grains, the clock, the ids, the profile, the pool of public addresses and the instance are for the composition root to add.</summary>
 public static class AwsHosting
 {
     /// <summary>Name of the activity source whose traces are the AWS requests.</summary>
@@ -28,13 +30,22 @@ public static class AwsHosting
         services.AddSingleton<RequestAuthenticator>();
         services.AddSingleton<PageTokens>();
         services.AddSingleton<AwsDispatcher>();
+        services.AddSingleton<DialledService>();
+        services.AddSingleton<ServiceFront>();
+        services.AddSingleton<LayerUrls>();
+        services.AddSingleton<LayerBucket>();
+        services.AddSingleton<RegistryDoor>();
         services.AddSingleton<RegistryTokens>();
         services.AddSingleton(provider => new BlobFiles(Path.Combine(provider.GetRequiredService<BerthInstance>().DataDirectory, "registry")));
         services.AddSingleton<RegistryEndpoint>();
         services.AddSingleton<TaskCredentials>();
         services.AddSingleton<AgentHandshake>();
+        services.AddSingleton<TaskStatusEndpoint>();
         services.AddSingleton<AcsEndpoint>();
         services.AddSingleton<TcsEndpoint>();
+        services.AddSingleton<NetworkEditor>();
+        services.AddSingleton<RuleEditor>();
+        services.AddSingleton<TagEditor>();
         services.AddSingleton<FirstStart>();
         services.AddSingleton<BlobSweep>();
         services.AddHostedService(p => p.GetRequiredService<BlobSweep>());
@@ -50,12 +61,15 @@ public static class AwsHosting
     public static void MapBerthAws(this WebApplication app)
     {
         var dispatcher = app.Services.GetRequiredService<AwsDispatcher>();
+        var front = app.Services.GetRequiredService<ServiceFront>();
         var registry = app.Services.GetRequiredService<RegistryEndpoint>();
+        app.Use(next => http => front.Handle(http, next));
         app.UseWebSockets();
-        app.MapMethods("/", [HttpMethods.Get, HttpMethods.Post], dispatcher.Handle);
+        app.MapMethods("/", [HttpMethods.Get, HttpMethods.Post], http => dispatcher.Handle(http, dialled: null));
         app.Map("/v2", registry.Handle);
         app.Map("/v2/{**path}", registry.Handle);
         app.MapGet("/acs/ws", app.Services.GetRequiredService<AcsEndpoint>().Handle);
+        app.MapGet("/_berth/tasks/{taskId}", app.Services.GetRequiredService<TaskStatusEndpoint>().Handle);
         app.MapGet("/tcs/ws", app.Services.GetRequiredService<TcsEndpoint>().Handle);
     }
 }

@@ -7,19 +7,20 @@ using Berth.Contracts.Clusters;
 using Berth.Domain.Access;
 using Berth.Domain.Kernel;
 using Berth.Domain.Network;
+using Berth.Domain.Profiles;
 using Berth.Domain.Registry;
 using Berth.Storage;
 
 namespace Berth.Aws;
 
 /// <summary>What an account has from the start: the default VPC, the cluster "default", the role that nodes sign with. Runs at every start and adds only what is missing.</summary>
-public sealed class FirstStart(IStore store, IGrainFactory grains, BerthInstance berth, IIdSource ids, TimeProvider clock)
+public sealed class FirstStart(IStore store, IGrainFactory grains, BerthInstance berth, PublicPool pool, Profile profile, IIdSource ids, TimeProvider clock)
 {
     private const string InstanceTrust = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}""";
 
     public async Task Run(CancellationToken cancel)
     {
-        if ((await store.List(Ec2Names.VpcKind, limit: 1, cancel: cancel)).Count == 0) await MakeVpc(cancel);
+        await new NetworkEditor(store, grains, berth, pool, profile, ids, clock).Change(DefaultVpc.Complete, cancel);
         await store.TryAdd(IamNames.RoleKind, IamNames.InstanceRole, new RoleRecord
         {
             Name = IamNames.InstanceRole,
@@ -36,19 +37,6 @@ public sealed class FirstStart(IStore store, IGrainFactory grains, BerthInstance
         if (await cluster.Describe() is null)
             await cluster.Create(new(new() { Name = EcsNames.DefaultCluster, Arn = EcsNames.ClusterArn(berth.Scope, EcsNames.DefaultCluster), Settings = new Dictionary<string, string> { [ClusterSettings.ContainerInsights] = "disabled" } }));
         await WakeClusters(cancel);
-    }
-
-    private async Task MakeVpc(CancellationToken cancel)
-    {
-        var made = DefaultVpc.Make(berth.Scope, berth.AvailabilityZones, ids);
-        await store.Commit(
-        [
-            StoreExtensions.Put(Ec2Names.VpcKind, made.Vpc.VpcId, 0, made.Vpc),
-            .. made.Subnets.Select(s => StoreExtensions.Put(Ec2Names.SubnetKind, s.SubnetId, 0, s)),
-            StoreExtensions.Put(Ec2Names.SecurityGroupKind, made.SecurityGroup.GroupId, 0, made.SecurityGroup),
-            StoreExtensions.Put(Ec2Names.RouteTableKind, made.RouteTable.RouteTableId, 0, made.RouteTable),
-            StoreExtensions.Put(Ec2Names.InternetGatewayKind, made.InternetGateway.InternetGatewayId, 0, made.InternetGateway),
-        ], cancel);
     }
 
     /// <summary>A cluster whose tasks were half started when the server died goes on with them now, not when somebody asks for it.</summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using Berth.Cluster.Clusters;
+using Berth.Cluster.Network;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
@@ -16,6 +17,8 @@ public static class ClusterHosting
     public static void AddBerthCluster(this IHostApplicationBuilder builder, string instanceId, int siloPort)
     {
         builder.Services.AddHostedService<ClusterWatch>();
+        builder.Services.AddSingleton<NetworkDescriptions>();
+        builder.Services.AddHostedService<NetworkWatch>();
         builder.UseOrleans(silo =>
         {
             silo.Services.AddBerthMessages();

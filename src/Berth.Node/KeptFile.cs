@@ -8,14 +8,15 @@ public static class KeptFile
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
+    /// <param name="options">Null: the usual. Stricter ones refuse more of what makes no sense.</param>
     /// <returns>Null when there is none, or one that makes no sense: what it kept is then found or made anew.</returns>
     /// <exception cref="IOException">It may be there, and cannot be read now.</exception>
-    public static T? Read<T>(string path)
+    public static T? Read<T>(string path, JsonSerializerOptions? options = null)
         where T : class
     {
         try
         {
-            return File.Exists(path) ? JsonSerializer.Deserialize<T>(File.ReadAllText(path), JsonSerializerOptions.Web) : null;
+            return File.Exists(path) ? JsonSerializer.Deserialize<T>(File.ReadAllText(path), options ?? JsonSerializerOptions.Web) : null;
         }
         catch (Exception nothing) when (nothing is JsonException or FileNotFoundException or DirectoryNotFoundException)
         {

@@ -2,6 +2,7 @@ using Berth.Domain.Kernel;
 using Berth.Domain.Network;
 using Berth.Node.Agent;
 using Berth.Node.Aws;
+using Berth.Node.Dns;
 using Berth.Node.Images;
 using Berth.Node.Logs;
 using Berth.Node.Metadata;
@@ -27,15 +28,18 @@ public static class NodeHosting
         services.AddSingleton<ContainerdProcess>();
         services.AddSingleton(p => new ContainerdClient(p.GetRequiredService<ContainerdProcess>().SocketPath));
         services.AddSingleton<ImageUses>();
-        services.AddSingleton(p => new ContainerdImageStore(p.GetRequiredService<ContainerdClient>(), NewHandler(p), p.GetRequiredService<ImageUses>(), p.GetRequiredService<IIdSource>(), p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(p => new ContainerdImageStore(p.GetRequiredService<ContainerdClient>(), p.GetRequiredService<ImageUses>(), p.GetRequiredService<IIdSource>(), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IImageStore>(p => p.GetRequiredService<ContainerdImageStore>());
         services.AddSingleton<IStoredImages>(p => p.GetRequiredService<ContainerdImageStore>());
         services.AddSingleton<ExitWatch>();
         services.AddSingleton<ConmonRuntime>();
         services.AddSingleton<IContainerRuntime>(p => p.GetRequiredService<ConmonRuntime>());
         services.AddSingleton<IContainerOutput>(p => p.GetRequiredService<ConmonRuntime>());
-        services.AddSingleton<INetwork>(p => new TaskNetwork(p.GetRequiredService<BerthInstance>(), p.GetRequiredService<PublicPool>(), options.Offline, p.GetRequiredService<ILogger<TaskNetwork>>()));
+        services.AddSingleton<INetwork>(p => new TaskNetwork(p.GetRequiredService<BerthInstance>(), p.GetRequiredService<PublicPool>(), p.GetRequiredService<VpcStates>(), options.Offline, p.GetRequiredService<ILogger<TaskNetwork>>()));
+        services.AddSingleton<ITaskConnections, NamespaceConnections>();
         services.AddSingleton<TaskTags>();
+        services.AddSingleton(p => new VpcResolvers(
+            p.GetRequiredService<BerthInstance>(), p.GetRequiredService<PublicPool>(), options, p.GetRequiredService<VpcStates>(), new MachineNameServers().Read, p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton<ITaskEndpoint, TaskEndpoints>();
         services.AddSingleton<ITaskFiles>(p => new JournalTaskFiles(TaskJournal(p, "tasks.journal"), readsCheaply: false, p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<JournalTaskFiles>>()));
         services.AddSingleton(new Telemetry(Usage: true));
@@ -50,11 +54,12 @@ public static class NodeHosting
     {
         services.AddShell(options);
         services.AddSingleton(simulation);
-        services.AddSingleton<IImageStore>(p => new SimulatedImageStore(NewHandler(p), simulation, p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IImageStore>(p => new SimulatedImageStore(simulation, p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<SimulatedRuntime>();
         services.AddSingleton<IContainerRuntime>(p => p.GetRequiredService<SimulatedRuntime>());
         services.AddSingleton<IContainerOutput>(p => p.GetRequiredService<SimulatedRuntime>());
         services.AddSingleton<INetwork, SimulatedNetwork>();
+        services.AddSingleton<ITaskConnections, OwnConnections>();
         services.AddSingleton<ITaskEndpoint, SimulatedEndpoint>();
         services.AddSingleton<ITaskFiles>(p => new JournalTaskFiles(TaskJournal(p, "simulated-tasks.journal"), readsCheaply: true, clock: null, p.GetRequiredService<ILogger<JournalTaskFiles>>()));
         services.AddSingleton(new Telemetry(Usage: false));
@@ -72,11 +77,13 @@ public static class NodeHosting
         services.AddSingleton(options);
         services.AddSingleton<NodeStatus>();
         services.AddSingleton<ContainerFiles>();
-        services.AddSingleton<IAwsClient>(p => new AwsClient(NewHttp(p), p.GetRequiredService<BerthInstance>(), p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IAwsClient>(NewClient);
+        services.AddSingleton(p => new OwnConnection(NewHandler(p), p.GetRequiredService<IAwsClient>(), p.GetRequiredService<BerthInstance>()));
         services.AddSingleton<RegistryLogin>();
         services.AddSingleton<OutputCarrier>();
         services.AddSingleton<AwslogsDriver>();
         services.AddSingleton<IStateReporter, StateReporter>();
+        services.AddSingleton<VpcStates>();
         services.AddSingleton<HealthNews>();
         services.AddSingleton(MachineBoot.OfMachine());
         services.AddSingleton<NodeParts>();
@@ -89,7 +96,12 @@ public static class NodeHosting
 
     private static string TaskJournal(IServiceProvider services, string name) => Path.Combine(services.GetRequiredService<BerthInstance>().DataDirectory, "node", name);
 
-    private static HttpClient NewHttp(IServiceProvider services) => new(NewHandler(services)) { Timeout = TimeSpan.FromSeconds(30) };
+    /// <summary>For the node's own calls: every service answers at the control plane's one endpoint.</summary>
+    private static AwsClient NewClient(IServiceProvider services)
+    {
+        var berth = services.GetRequiredService<BerthInstance>();
+        return new(new HttpClient(NewHandler(services)) { Timeout = TimeSpan.FromSeconds(30) }, _ => berth.LoopbackEndpoint, berth.Scope.Region, services.GetRequiredService<TimeProvider>());
+    }
 
     private static SocketsHttpHandler NewHandler(IServiceProvider services) => new()
     {

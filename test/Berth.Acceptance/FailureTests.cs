@@ -82,7 +82,7 @@ public abstract class FailureTests(BerthInstallation berth)
         var image = await scenery.Image("ten");
         var definition = await scenery.Definition("ten", image, await scenery.ExecutionRole("tenRole"), "/ten", "sleep 60");
         var answer = await berth.Aws.Json("ecs", "run-task", "--launch-type", "FARGATE", "--task-definition", definition, "--count", "10",
-            "--network-configuration", $"awsvpcConfiguration={{subnets=[{await scenery.Subnet()}]}}");
+            "--network-configuration", $"awsvpcConfiguration={{subnets=[{await scenery.Subnet()}],assignPublicIp=ENABLED}}");
         var arns = answer["tasks"]!.AsArray().Select(t => t!["taskArn"]!.GetValue<string>()).ToList();
         Assert.Equal(10, arns.Count);
         var addresses = new HashSet<string>();

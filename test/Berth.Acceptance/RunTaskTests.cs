@@ -36,6 +36,7 @@ public sealed class RunTaskTests(BerthInstallation berth)
         Assert.Equal(details["privateIPv4Address"], task["containers"]![0]!["networkInterfaces"]![0]!["privateIpv4Address"]!.GetValue<string>());
         Assert.StartsWith("172.31.", details["privateIPv4Address"], StringComparison.Ordinal);
         var card = (await aws.Json("ec2", "describe-network-interfaces", "--network-interface-ids", details["networkInterfaceId"]))["NetworkInterfaces"]![0]!;
+        await aws.Json("ec2", "authorize-security-group-ingress", "--group-id", card["Groups"]![0]!["GroupId"]!.GetValue<string>(), "--protocol", "tcp", "--port", "8080", "--cidr", "0.0.0.0/0");
         using var http = new HttpClient();
         Assert.Equal("page\n", await http.GetStringAsync(new Uri($"http://{card["Association"]!["PublicIp"]}:8080/")));
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Berth.Cluster.Network;
 using Berth.Contracts.Clusters;
 using Berth.Contracts.ContainerInstances;
 using Berth.Contracts.Fargate;
@@ -36,6 +37,10 @@ internal sealed class ControlPlane : IAsyncDisposable
 
     public IContainerInstanceGrain Instance => silo.Client.GetGrain<IContainerInstanceGrain>(NodeArn);
 
+    public INetworkGrain Network => silo.Client.GetGrain<INetworkGrain>(0);
+
+    public IPublicPoolGrain Pool => silo.Client.GetGrain<IPublicPoolGrain>(0);
+
     public ISubnetGrain Subnet => silo.Client.GetGrain<ISubnetGrain>("subnet-1");
 
     public static async Task<ControlPlane> Start(MemoryStore store, string subnetBlock = "172.31.0.0/20")
@@ -46,13 +51,14 @@ internal sealed class ControlPlane : IAsyncDisposable
         builder.ConfigureClient(client => client.Services.AddBerthMessages());
         builder.ConfigureSilo((_, silo) => silo.Services.AddBerthMessages()
             .AddSingleton<IStore>(store).AddSingleton<TimeProvider>(clock).AddSingleton(berth).AddSingleton<IIdSource>(new RandomIds())
-            .AddSingleton(new PublicPool(Cidr.Parse("198.18.0.0/20"))));
+            .AddSingleton(new PublicPool(Cidr.Parse("198.18.0.0/20"))).AddSingleton<NetworkDescriptions>());
         var silo = builder.Build();
         await silo.DeployAsync();
         if (await store.Find<SubnetRecord>("subnet", "subnet-1") is null)
             await store.Commit([
                 StoreExtensions.Put("vpc", "vpc-1", 0, new VpcRecord("vpc-1", "172.31.0.0/16", true, new Dictionary<string, string>())),
                 StoreExtensions.Put("subnet", "subnet-1", 0, Sample(subnetBlock)),
+                StoreExtensions.Put("route-table", "rtb-1", 0, VpcParts.MainTable("vpc-1", "172.31.0.0/16", new CountingIds()) with { RouteTableId = "rtb-1" }),
             ]);
         return new(silo, store, clock);
     }
@@ -103,6 +109,8 @@ internal sealed class ListeningNode : IAgentSession
     }
 
     public Task Forget(string taskArn) => Task.CompletedTask;
+
+    public Task Describe(long generation, IReadOnlyList<string> vpcIds, ImmutableMessage<IReadOnlyList<VpcSnapshot>> vpcs) => Task.CompletedTask;
 
     public Task Close(string reason)
     {

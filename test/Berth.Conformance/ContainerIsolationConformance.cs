@@ -104,7 +104,7 @@ public abstract class ContainerIsolationConformance : EngineSuite
     [Fact]
     public async Task An_image_of_many_layers_starts()
     {
-        var tall = await Engine.Images.Pull(Engine.Busybox with { Tag = "tall" }, Engine.Authorization, CancellationToken.None);
+        var tall = await Engine.Images.Pull(Engine.Busybox with { Tag = "tall" }, Engine.Authorization, Engine.Connections, CancellationToken.None);
         Assert.Equal([$"{BusyboxLayout.TallLayers - 1}"], await Print("ls /layers | wc -l", s => s with { Image = tall }));
     }
 }

@@ -21,7 +21,7 @@ public abstract class EngineLifecycleConformance : EngineSuite
     [Fact]
     public async Task An_image_that_is_not_there_fails_in_the_words_of_ecs()
     {
-        var failure = await Assert.ThrowsAsync<PullException>(() => Engine.Images.Pull(Engine.Busybox with { Tag = "none" }, Engine.Authorization, CancellationToken.None));
+        var failure = await Assert.ThrowsAsync<PullException>(() => Engine.Images.Pull(Engine.Busybox with { Tag = "none" }, Engine.Authorization, Engine.Connections, CancellationToken.None));
         Assert.StartsWith("pull image manifest has been retried 1 time(s): failed to resolve ref ", failure.Message, StringComparison.Ordinal);
         Assert.EndsWith(": not found", failure.Message, StringComparison.Ordinal);
     }

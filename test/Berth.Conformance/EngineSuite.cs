@@ -9,10 +9,11 @@ using Xunit;
 namespace Berth.Conformance;
 
 /// <summary>An engine under test: its ports, and where its busybox comes from.</summary>
+/// <param name="Connections">To the registry.</param>
 /// <param name="Another">The same engine as a restarted node opens it.</param>
 /// <param name="Leftovers">What is still on the machine of a task: mounts, limits, volumes, files. Of a task that is removed it must be nothing.</param>
 public sealed record EngineUnderTest(
-    INetwork Network, IImageStore Images, IContainerRuntime Runtime, IContainerOutput Output, ImageReference Busybox, RegistryAuthorization Authorization, Func<Task<IContainerRuntime>> Another,
+    INetwork Network, IImageStore Images, IContainerRuntime Runtime, IContainerOutput Output, ImageReference Busybox, RegistryAuthorization Authorization, HttpMessageHandler Connections, Func<Task<IContainerRuntime>> Another,
     Func<string, Task<IReadOnlyList<string>>> Leftovers);
 
 /// <summary>What the suites of an engine share: a task's parts made, started, awaited and removed.</summary>
@@ -27,7 +28,7 @@ public abstract class EngineSuite
     /// <summary>The last byte of the address for the next task.</summary>
     protected abstract int NextAddress();
 
-    protected Task<PulledImage> Pull() => Engine.Images.Pull(Engine.Busybox, Engine.Authorization, CancellationToken.None);
+    protected Task<PulledImage> Pull() => Engine.Images.Pull(Engine.Busybox, Engine.Authorization, Engine.Connections, CancellationToken.None);
 
     protected NativeInterface Card() => SampleOrders.Interface("172.29", NextAddress(), "vpc-conformance");
 

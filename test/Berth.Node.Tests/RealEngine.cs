@@ -1,5 +1,6 @@
 using Berth.Conformance;
 using Berth.Domain.Kernel;
+using Berth.Domain.Network;
 using Berth.Node.Images;
 using Berth.Node.Native;
 using Berth.Node.Network;
@@ -7,6 +8,7 @@ using Berth.Node.Runtime;
 using Berth.Node.Tests;
 using Berth.Testing.Images;
 using Berth.Testing.Kernel;
+using Berth.Testing.Records;
 using Berth.Testing.Time;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -24,6 +26,10 @@ public sealed class RealEngine : IAsyncLifetime
     private ContainerdClient? containerd;
     private TaskNetwork? network;
     private int lastAddress = 3;
+    private int lastPublicAddress;
+    private readonly SemaphoreSlim describing = new(1, 1);
+    private readonly HashSet<string> vpcIds = [];
+    private long generation;
 
     /// <summary>Reaps every child of this process: no other way of starting one may be used beside it.</summary>
     internal Spawner Spawner => spawner;
@@ -41,11 +47,52 @@ public sealed class RealEngine : IAsyncLifetime
 
     internal INetwork Network => network!;
 
+    internal VpcStates States { get; private set; } = null!;
+
     internal ImageReference Busybox => ImageReference.Parse($"{registry!.Endpoint.Authority}/busybox:1");
 
     internal RegistryAuthorization Authorization => new(registry!.Endpoint, null);
 
-    internal EngineUnderTest UnderTest => new(Network, Images, Runtime, Runtime, Busybox, Authorization, () => Task.FromResult<IContainerRuntime>(NewRuntime()), Leftovers);
+    /// <summary>To the registry, which is on this machine and in no task's network.</summary>
+    internal SocketsHttpHandler Connections { get; } = new();
+
+    internal LayoutRegistry Registry => registry!;
+
+    internal EngineUnderTest UnderTest => new(Network, Images, Runtime, Runtime, Busybox, Authorization, Connections, () => Task.FromResult<IContainerRuntime>(NewRuntime()), Leftovers);
+
+    /// <summary>As the control plane tells of a VPC that is new or changed.</summary>
+    public async Task Describe(VpcSnapshot vpc)
+    {
+        await describing.WaitAsync();
+        try
+        {
+            vpcIds.Add(vpc.VpcId);
+            await Network.Describe(++generation, [.. vpcIds], [vpc with { Generation = generation }], CancellationToken.None);
+        }
+        finally
+        {
+            describing.Release();
+        }
+    }
+
+    public async Task Forget(string vpcId)
+    {
+        await describing.WaitAsync();
+        try
+        {
+            vpcIds.Remove(vpcId);
+            await Network.Describe(++generation, [.. vpcIds], [], CancellationToken.None);
+        }
+        finally
+        {
+            describing.Release();
+        }
+    }
+
+    internal PublicPool Pool { get; private set; } = null!;
+
+    /// <summary>An address of the pool that no other test has.</summary>
+    public string NextPublicAddress() => Cidr.Text(Pool.Range.First + PublicServices.Reserved + (uint)Interlocked.Increment(ref lastPublicAddress));
 
     public int NextAddress() => Interlocked.Increment(ref lastAddress);
 
@@ -64,14 +111,16 @@ public sealed class RealEngine : IAsyncLifetime
         Directory.CreateDirectory(Berth.RunDirectory);
         registry = LayoutRegistry.Start();
         mounts = await NodeHosting.OpenMounts(Berth);
-        var pool = await PoolClaim.Take(Berth.DataDirectory);
-        network = new(Berth, pool, offline: true, NullLogger<TaskNetwork>.Instance);
+        var pool = Pool = await PoolClaim.Take(Berth.DataDirectory);
+        States = new(Berth, NullLogger<VpcStates>.Instance);
+        network = new(Berth, pool, States, offline: true, NullLogger<TaskNetwork>.Instance);
         await network.Start(CancellationToken.None);
+        foreach (var (vpcId, range) in new[] { ("vpc-conformance", "172.29"), ("vpc-tests", "172.28"), ("vpc-endpoint", "172.27"), ("vpc-dns", "172.26") }) await Describe(SampleVpcs.Open(vpcId, range));
         var process = new ContainerdProcess(Berth, spawner, TimeProvider.System, NullLogger<ContainerdProcess>.Instance);
         containerd = new(process.SocketPath);
         await process.Start(containerd, CancellationToken.None);
         Uses = new(Berth, Clock);
-        Images = new(containerd, new SocketsHttpHandler(), Uses, ids, TimeProvider.System);
+        Images = new(containerd, Uses, ids, TimeProvider.System);
         Runtime = NewRuntime();
         await Runtime.Adopt(CancellationToken.None);
     }
@@ -104,6 +153,7 @@ public sealed class RealEngine : IAsyncLifetime
         await NodePurge.Run(Berth);
         mounts?.Namespace.Dispose();
         spawner.Dispose();
+        Connections.Dispose();
         registry?.Dispose();
         Directory.Delete(Berth.DataDirectory, recursive: true);
         Directory.Delete(Berth.RunDirectory, recursive: true);

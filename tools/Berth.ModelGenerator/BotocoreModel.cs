@@ -6,13 +6,13 @@ namespace Berth.ModelGenerator;
 /// <summary>Finds a service's newest model in a botocore data directory; newer releases compress it.</summary>
 internal static class BotocoreModel
 {
-    /// <param name="extras">Our own additions, in the form that botocore itself merges from AWS_DATA_PATH, so that CLI and server read the same file.</param>
-    public static JsonObject ReadNewest(string data, string model, string extras)
+    /// <param name="extras">Folders of our own additions, in the form that botocore itself merges from AWS_DATA_PATH: what CLI and server both read, and what only our nodes say.</param>
+    public static JsonObject ReadNewest(string data, string model, params string[] extras)
     {
         var version = Directory.GetDirectories(Path.Combine(data, model)).Order(StringComparer.Ordinal).Last();
         var root = Read(Path.Combine(version, "service-2.json"));
-        var extra = Path.Combine(extras, model, Path.GetFileName(version), "service-2.sdk-extras.json");
-        if (File.Exists(extra)) Merge(root, JsonNode.Parse(File.ReadAllText(extra))!["merge"]!.AsObject());
+        foreach (var extra in extras.Select(e => Path.Combine(e, model, Path.GetFileName(version), "service-2.sdk-extras.json")).Where(File.Exists))
+            Merge(root, JsonNode.Parse(File.ReadAllText(extra))!["merge"]!.AsObject());
         return root;
     }
 

@@ -12,7 +12,7 @@ var repository = args[0];
 foreach (var service in ServiceList.Read(Path.Combine(repository, "models", "operations.json")))
 {
     var stripped = Path.Combine(repository, "models", service.Model + ".json");
-    if (args.Length == 2) File.WriteAllText(stripped, ModelStripper.Strip(BotocoreModel.ReadNewest(args[1], service.Model, Path.Combine(repository, "models", "extras")), service.Operations));
+    if (args.Length == 2) File.WriteAllText(stripped, ModelStripper.Strip(BotocoreModel.ReadNewest(args[1], service.Model, Path.Combine(repository, "models", "extras"), Path.Combine(repository, "models", "node")), service.Operations));
 
     var folder = Path.Combine(repository, "src", "Berth.Aws", "Services", service.Name, "Wire");
     Directory.CreateDirectory(folder);

@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Net.WebSockets;
 using Berth.AgentProtocol;
+using Berth.Contracts.Clusters;
 using Berth.Contracts.ContainerInstances;
 using Berth.Domain.Kernel;
+using Berth.Domain.Network;
 using Microsoft.Extensions.Logging;
 
 namespace Berth.Aws.AgentApi;
@@ -63,6 +65,9 @@ internal sealed partial class AcsSession(WebSocket socket, string instanceArn, I
         lock (sent) sent.Remove(taskArn);
         return Task.CompletedTask;
     }
+
+    public Task Describe(long generation, IReadOnlyList<string> vpcIds, ImmutableMessage<IReadOnlyList<VpcSnapshot>> vpcs) =>
+        Write(AgentFrame.Write(new BerthStateMessage(ids.Uuid(), generation, vpcIds, [.. vpcs.Value.Select(VpcMapping.ToNative)])));
 
     public async Task Close(string reason)
     {

@@ -39,7 +39,10 @@ internal static class OrderMapping
         var subnet = Cidr.Parse(order.Subnet.CidrBlock);
         return new(
             card.InterfaceId, card.AttachmentId, card.MacAddress, order.Vpc.VpcId, order.Vpc.CidrBlock, order.Subnet.SubnetId, order.Subnet.CidrBlock, card.PrivateIpv4Address, subnet.PrefixLength,
-            SubnetAddresses.Gateway(subnet), card.PublicIpv4Address, SubnetAddresses.PrivateDnsName(card.PrivateIpv4Address, order.Subnet.AvailabilityZone[..^1]), card.SecurityGroupIds);
+            SubnetAddresses.Gateway(subnet), card.PublicIpv4Address, SubnetAddresses.PrivateDnsName(card.PrivateIpv4Address, order.Subnet.AvailabilityZone[..^1]), card.SecurityGroupIds)
+        {
+            NetworkGeneration = order.NetworkGeneration,
+        };
     }
 
     private static NativeContainer Container(ContainerDefinition container, ContainerIds ids, string taskId) => new()

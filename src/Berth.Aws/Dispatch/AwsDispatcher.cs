@@ -19,17 +19,18 @@ internal sealed partial class AwsDispatcher(RequestAuthenticator authenticator, 
 
     private static readonly ServiceModel NoModel = new("query", "", null, null, "");
 
-    public async Task Handle(HttpContext http)
+    /// <param name="dialled">The service whose own address the request came to; null at the port of every API.</param>
+    public async Task Handle(HttpContext http, AwsService? dialled)
     {
         var requestId = ids.Uuid();
-        var incoming = IncomingRequest.FromTarget(http.Request);
+        var incoming = IncomingRequest.FromTarget(http.Request)?.At(dialled);
         using var output = new AnswerBody();
         AwsException error;
         try
         {
             var body = await RequestBody.Read(http.Request, incoming?.Service?.BodyBytesMax ?? AwsService.DefaultBodyBytesMax, http.RequestAborted);
-            incoming ??= IncomingRequest.FromQuery(http.Request, body);
-            await Answer(http, incoming, body, requestId, output);
+            incoming ??= IncomingRequest.FromQuery(http.Request, body).At(dialled);
+            await Answer(http, incoming, dialled, body, requestId, output);
             await Send(http, 200, incoming.Protocol.ContentType, requestId, output);
             return;
         }
@@ -65,14 +66,26 @@ internal sealed partial class AwsDispatcher(RequestAuthenticator authenticator, 
             error = new(incoming?.Protocol is JsonProtocol ? "ServerException" : "InternalFailure", "The request processing has failed because of an unknown error, exception or failure.", 500);
         }
 #pragma warning restore CA1031
-        var protocol = incoming?.Protocol ?? QueryProtocol.Instance;
+        var protocol = incoming?.Protocol ?? (dialled is null ? QueryProtocol.Instance : IncomingRequest.ProtocolOf(dialled));
+        await Refuse(http, protocol, (incoming?.Service ?? dialled)?.Model ?? NoModel, error, requestId);
+    }
+
+    /// <summary>Answers a request for a path or with a method that no operation of the service has.</summary>
+    public Task RefusePath(HttpContext http, AwsService dialled)
+    {
+        var protocol = IncomingRequest.ProtocolOf(dialled);
+        return Refuse(http, protocol, dialled.Model, new(protocol.UnknownOperation("").Code, "", 404), ids.Uuid());
+    }
+
+    private static async Task Refuse(HttpContext http, IProtocol protocol, ServiceModel model, AwsException error, string requestId)
+    {
         if (protocol is JsonProtocol) http.Response.Headers["x-amzn-ErrorType"] = error.Code;
         using var refused = new AnswerBody();
-        protocol.WriteError(incoming?.Service?.Model ?? NoModel, error, requestId, refused);
+        protocol.WriteError(model, error, requestId, refused);
         await Send(http, error.Status, protocol.ContentType, requestId, refused);
     }
 
-    private async Task Answer(HttpContext http, IncomingRequest incoming, byte[] body, string requestId, AnswerBody output)
+    private async Task Answer(HttpContext http, IncomingRequest incoming, AwsService? dialled, byte[] body, string requestId, AnswerBody output)
     {
         var (principal, scopedTo) = authenticator.Authenticate(http.Request, SignatureV4.HashHex(body));
         if (incoming.Service is not { } service) throw incoming.Protocol.UnknownOperation(incoming.Operation);
@@ -80,7 +93,7 @@ internal sealed partial class AwsDispatcher(RequestAuthenticator authenticator, 
         if (!service.Operations.TryGetValue(incoming.Operation, out var operation)) throw incoming.Protocol.UnknownOperation(incoming.Operation);
 
         var request = Read(service, operation, incoming, body);
-        var caller = new Caller(principal.Arn, principal.UserId, instance.Scope, requestId) { RoleArn = principal.RoleArn, Endpoint = Endpoint(http.Request) };
+        var caller = new Caller(principal.Arn, principal.UserId, instance.Scope, requestId) { RoleArn = principal.RoleArn, Endpoint = Endpoint(http.Request), AtServiceAddress = dialled is not null };
 
         // IAM policies will be judged here, for this action on this resource; today every verified principal of the account may do everything (SCOPE.md).
         using var trace = Traces.StartActivity(operation.Action);

@@ -14,4 +14,7 @@ public sealed record Caller(string Arn, string UserId, AwsScope Scope, string Re
 
     /// <summary>The scheme, host and port by which the caller reached us, such as <c>http://127.0.0.1:4566</c>.</summary>
     public required Uri Endpoint { get; init; }
+
+    /// <summary>It came to the service's own public address, as everybody in a VPC does, and finds other services at theirs.</summary>
+    public bool AtServiceAddress { get; init; }
 }

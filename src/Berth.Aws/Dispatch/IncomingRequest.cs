@@ -24,6 +24,18 @@ internal sealed record IncomingRequest(AwsService? Service, string Operation, IP
         return new(dot < 0 ? null : ByTarget.GetValueOrDefault(target[..dot]), target[(dot + 1)..], JsonProtocol.Instance, new Dictionary<string, string>());
     }
 
+    /// <summary>At a service's own address nobody else's operations are known, and it answers in its own protocol.</summary>
+    /// <param name="dialled">Null at the port of every API.</param>
+    public IncomingRequest At(AwsService? dialled) => dialled is null || Service == dialled ? this : this with { Service = null, Protocol = ProtocolOf(dialled) };
+
+    public static IProtocol ProtocolOf(AwsService service) => service.Model.Protocol switch
+    {
+        "json" => JsonProtocol.Instance,
+        "query" => QueryProtocol.Instance,
+        "ec2" => Ec2Protocol.Instance,
+        var other => throw new InvalidOperationException($"Nobody speaks {other}."),
+    };
+
     /// <summary>Sample: <c>Action=DescribeVpcs&amp;Version=2016-11-15&amp;Filter.1.Name=is-default</c>.</summary>
     public static IncomingRequest FromQuery(HttpRequest request, byte[] body)
     {

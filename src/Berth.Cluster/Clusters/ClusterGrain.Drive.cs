@@ -103,8 +103,9 @@ internal sealed partial class ClusterGrain
         {
             case TaskStep.AllocateInterface:
                 var grant = await Grant(task);
+                var evidence = grant is null ? await networks.NoFreeAddress(task) : null;
                 await Change(taskId, (old, now) => TaskLifecycle.Next(old) is not TaskStep.AllocateInterface ? old
-                    : grant is null ? TaskLifecycle.FailedToStart(old, NoAddress(old), now) : Order(TaskLifecycle.Allocated(old, grant.Interface), now));
+                    : grant is null ? TaskLifecycle.FailedToStart(old, NoAddress(old), now) with { NetworkEvidence = evidence } : Order(TaskLifecycle.Allocated(old, grant.Interface), now));
                 return true;
             case TaskStep.Order:
                 await Change(taskId, Order);
@@ -144,7 +145,10 @@ internal sealed partial class ClusterGrain
         if (grant?.Interface.InterfaceId != card.InterfaceId) throw new InvalidOperationException($"Task {task.TaskId} lost its interface {card.InterfaceId}.");
         await grains.GetGrain<IContainerInstanceGrain>(task.NodeArn).Order(new TaskOrder(
             task.TaskArn, task.ClusterArn, task.OrderGeneration, task.StopOrdered ? "STOPPED" : "RUNNING", task.LaunchType, task.Definition,
-            task.Containers.ToDictionary(c => c.Name, c => new ContainerIds(c.ContainerArn, c.RuntimeId), StringComparer.Ordinal), grant.Interface, grant.Subnet, grant.Vpc));
+            task.Containers.ToDictionary(c => c.Name, c => new ContainerIds(c.ContainerArn, c.RuntimeId), StringComparer.Ordinal), grant.Interface, grant.Subnet, grant.Vpc)
+        {
+            NetworkGeneration = await NetworkRows.CurrentGeneration(store),
+        });
         sent[task.TaskId] = task.OrderGeneration;
     }
 

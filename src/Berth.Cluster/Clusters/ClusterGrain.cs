@@ -1,3 +1,4 @@
+using Berth.Cluster.Network;
 using Berth.Cluster.Rows;
 using Berth.Contracts.Clusters;
 using Berth.Contracts.Fargate;
@@ -29,6 +30,7 @@ internal sealed partial class ClusterGrain : Grain, IClusterGrain, IDisposable
 
     private readonly IStore store;
     private readonly IGrainFactory grains;
+    private readonly NetworkDescriptions networks;
     private readonly BerthInstance berth;
     private readonly IIdSource ids;
     private readonly TimeProvider clock;
@@ -41,9 +43,9 @@ internal sealed partial class ClusterGrain : Grain, IClusterGrain, IDisposable
     private bool deleting;
     private IGrainTimer? scan;
 
-    public ClusterGrain(IStore store, IGrainFactory grains, BerthInstance berth, IIdSource ids, TimeProvider clock, ILogger<ClusterGrain> log)
+    public ClusterGrain(IStore store, IGrainFactory grains, NetworkDescriptions networks, BerthInstance berth, IIdSource ids, TimeProvider clock, ILogger<ClusterGrain> log)
     {
-        (this.store, this.grains, this.berth, this.ids, this.clock, this.log) = (store, grains, berth, ids, clock, log);
+        (this.store, this.grains, this.networks, this.berth, this.ids, this.clock, this.log) = (store, grains, networks, berth, ids, clock, log);
         tasks = new TaskTable(store, DeactivateOnIdle);
     }
 
@@ -181,8 +183,12 @@ internal sealed partial class ClusterGrain : Grain, IClusterGrain, IDisposable
     {
         var taskId = news.TaskArn[(news.TaskArn.LastIndexOf('/') + 1)..];
         if (cluster is null) DeactivateOnIdle();
+
+        // Asked first: what follows decides and changes in one turn.
+        var evidence = news.News.FailedCall is { } call && tasks.Find(taskId) is { NetworkEvidence: null } failing ? await networks.Explain(call, failing) : null;
         if (tasks.Find(taskId) is not { } task) return;
         var next = TaskLifecycle.Receive(task, news.News, clock.GetUtcNow());
+        if (evidence is not null) next = next with { NetworkEvidence = task.NetworkEvidence ?? evidence };
         if (next != task)
         {
             await tasks.Set(next);

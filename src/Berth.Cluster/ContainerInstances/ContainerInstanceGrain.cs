@@ -1,4 +1,5 @@
 using Berth.Cluster.Clusters;
+using Berth.Cluster.Network;
 using Berth.Contracts.Clusters;
 using Berth.Contracts.ContainerInstances;
 using Berth.Contracts.Fargate;
@@ -14,7 +15,8 @@ namespace Berth.Cluster.ContainerInstances;
 /// </summary>
 [Reentrant]
 [CollectionAgeLimit(AlwaysActive = true)]
-internal sealed partial class ContainerInstanceGrain(IStore store, IGrainFactory grains, TimeProvider clock, ILogger<ContainerInstanceGrain> log) : Grain, IContainerInstanceGrain
+internal sealed partial class ContainerInstanceGrain(IStore store, IGrainFactory grains, NetworkDescriptions networks, TimeProvider clock, ILogger<ContainerInstanceGrain> log)
+    : Grain, IContainerInstanceGrain, IDisposable
 {
     public const string Kind = "container-instance";
 
@@ -22,6 +24,10 @@ internal sealed partial class ContainerInstanceGrain(IStore store, IGrainFactory
     private ContainerInstanceRecord? instance;
     private IAgentSession? session;
     private bool asked;
+
+    /// <summary>Descriptions go out one at a time: a later one must not overtake an earlier.</summary>
+    private readonly SemaphoreSlim describing = new(1, 1);
+    private VpcNews news = VpcNews.Nothing;
 
     private string Arn => this.GetPrimaryKeyString();
 
@@ -41,7 +47,9 @@ internal sealed partial class ContainerInstanceGrain(IStore store, IGrainFactory
     {
         if (this.session is { } older) await Try(older, "close", s => s.Close("A newer session of this container instance opened."));
         this.session = session;
+        news = VpcNews.Nothing;
         await Changed();
+        await NetworkChanged();
         if (everything || !asked) await AskForOrders();
         foreach (var order in orders.Values.Select(h => h.Order).OfType<TaskOrder>().OrderBy(o => o.TaskArn, StringComparer.Ordinal).ToList()) await Send(order);
     }
@@ -70,6 +78,24 @@ internal sealed partial class ContainerInstanceGrain(IStore store, IGrainFactory
     {
         if (orders.Remove(taskArn) && session is { } open) await Try(open, taskArn, s => s.Forget(taskArn));
     }
+
+    public async Task NetworkChanged()
+    {
+        await describing.WaitAsync();
+        try
+        {
+            if (session is not { } open) return;
+            var next = await networks.Since(news);
+            if (!next.Any || !await Try(open, "the network", s => s.Describe(next.Generation, next.VpcIds, new(next.Changed)))) return;
+            if (Equals(session, open)) news = next;
+        }
+        finally
+        {
+            describing.Release();
+        }
+    }
+
+    public void Dispose() => describing.Dispose();
 
     /// <summary>Clusters give their orders again, as far as this memory does not have them whole. One that could not be asked is asked at the next session.</summary>
     private async Task AskForOrders()

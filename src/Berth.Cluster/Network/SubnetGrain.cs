@@ -20,22 +20,27 @@ internal sealed class SubnetGrain : Grain, ISubnetGrain
     private readonly IIdSource ids;
     private readonly TimeProvider clock;
 
-    /// <summary>By ARN of the task that has it.</summary>
+    /// <summary>By owner.</summary>
     private readonly OwnedRows<NetworkInterfaceRecord> interfaces;
     private readonly HashSet<uint> taken = [];
     private SubnetRecord? subnet;
     private VpcRecord? vpc;
     private uint? last;
 
+    /// <summary>By how many who would delete the subnet; each either deletes it or opens it again.</summary>
+    private int closings;
+
     public SubnetGrain(IStore store, IGrainFactory grains, IIdSource ids, TimeProvider clock)
     {
         (this.store, this.grains, this.ids, this.clock) = (store, grains, ids, clock);
-        interfaces = new(store, InterfaceKind, i => i.TaskArn, i => i.InterfaceId, DeactivateOnIdle) { Published = Published, Dropped = Dropped, TakenBack = CountTaken };
+        interfaces = new(store, InterfaceKind, i => i.Owner, i => i.InterfaceId, DeactivateOnIdle) { Published = Published, Dropped = Dropped, TakenBack = CountTaken };
     }
 
     private SubnetRecord Subnet => subnet ?? throw new InvalidOperationException($"Subnet {this.GetPrimaryKeyString()} does not exist.");
 
     private IPublicPoolGrain Pool => grains.GetGrain<IPublicPoolGrain>(0);
+
+    private bool IsClosed => closings > 0;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -48,19 +53,20 @@ internal sealed class SubnetGrain : Grain, ISubnetGrain
 
     public async Task<InterfaceGrant?> Allocate(InterfaceRequest request)
     {
-        if (await Known(request.TaskArn) is { } known) return known;
-        string? publicAddress = null;
+        if (await Known(request.Owner) is { } known) return known;
+        if (IsClosed || subnet is null) return null;
+        var publicAddress = request.PublicIpv4Address;
         if (request.AssignPublicIp)
         {
-            if ((publicAddress = await Pool.Allocate(request.TaskArn)) is null) return null;
+            if ((publicAddress = await Pool.Allocate(request.Owner)) is null) return null;
 
-            // The pool was asked meanwhile; the same request may have come twice.
-            if (await Known(request.TaskArn) is { } twin) return twin;
+            // The pool was asked meanwhile; the same request may have come twice, and the subnet may be going.
+            if (await Known(request.Owner) is { } twin) return twin;
         }
 
-        if (SubnetAddresses.Choose(Cidr.Parse(Subnet.CidrBlock), taken, last) is not { } address)
+        if (IsClosed || Choose(request.PrivateIpv4Address) is not { } address)
         {
-            if (publicAddress is not null) await Pool.Free(request.TaskArn);
+            if (request.AssignPublicIp) await Pool.Free(request.Owner);
             return null;
         }
 
@@ -68,7 +74,7 @@ internal sealed class SubnetGrain : Grain, ISubnetGrain
         last = address;
         var card = new NetworkInterfaceRecord
         {
-            InterfaceId = "eni-" + ids.Hex(17),
+            InterfaceId = request.InterfaceId ?? "eni-" + ids.Hex(17),
             AttachmentId = request.AttachmentId,
             VpcId = Subnet.VpcId,
             SubnetId = Subnet.SubnetId,
@@ -77,38 +83,81 @@ internal sealed class SubnetGrain : Grain, ISubnetGrain
             PrivateIpv4Address = Cidr.Text(address),
             PublicIpv4Address = publicAddress,
             SecurityGroupIds = request.SecurityGroupIds,
-            TaskArn = request.TaskArn,
-            Description = request.TaskArn.Replace(":task/", ":attachment/", StringComparison.Ordinal),
+            Owner = request.Owner,
+            Description = request.Description ?? request.Owner.Replace(":task/", ":attachment/", StringComparison.Ordinal),
             AttachedAt = clock.GetUtcNow(),
+            Use = request.Use,
+            Tags = request.Tags,
         };
         try
         {
             await interfaces.Set(card);
         }
-        catch (Exception failure) when (publicAddress is not null && OwnedRows<NetworkInterfaceRecord>.IsNothingWritten(failure))
+        catch (Exception failure) when (request.AssignPublicIp && OwnedRows<NetworkInterfaceRecord>.IsNothingWritten(failure))
         {
-            await Pool.Free(request.TaskArn);
+            await Pool.Free(request.Owner);
             throw;
         }
 
         return new(card, Subnet, vpc!);
     }
 
-    public async Task Free(string taskArn)
+    public async Task Free(string owner)
     {
-        if (interfaces.Find(taskArn) is not null) await interfaces.Remove(taskArn);
-        else await interfaces.Settled(taskArn);
+        if (interfaces.Find(owner) is not null) await interfaces.Remove(owner);
+        else await interfaces.Settled(owner);
 
         // Also when the interface is gone already: the pool may have missed it the first time.
-        await Pool.Free(taskArn);
+        await Pool.Free(owner);
+    }
+
+    public async Task<bool> Change(InterfaceChange change)
+    {
+        if (interfaces.Find(change.Owner) is not { } card) return false;
+        await interfaces.Set(card with
+        {
+            SecurityGroupIds = change.SecurityGroupIds ?? card.SecurityGroupIds,
+            Description = change.Description ?? card.Description,
+            Tags = change.Tags ?? card.Tags,
+        });
+        return true;
+    }
+
+    public async Task<bool> Close()
+    {
+        if (taken.Count > 0) return false;
+        closings++;
+        try
+        {
+            foreach (var card in interfaces.All.ToList()) await interfaces.Settled(card.Owner);
+            return true;
+        }
+        catch
+        {
+            closings--;
+            throw;
+        }
+    }
+
+    public async Task Reopen()
+    {
+        // Of two who would delete it one was refused, perhaps because the other had done it.
+        if (await store.Get(SubnetKind, this.GetPrimaryKeyString()) is not null) closings--;
     }
 
     public Task<int> Available() => Task.FromResult(subnet is null ? 0 : SubnetAddresses.Available(Cidr.Parse(subnet.CidrBlock), taken.Count));
 
-    private async Task<InterfaceGrant?> Known(string taskArn)
+    private uint? Choose(string? wished)
     {
-        if (interfaces.Find(taskArn) is not { } known) return null;
-        await interfaces.Settled(taskArn);
+        if (wished is null) return SubnetAddresses.Choose(Subnet.Block, taken, last);
+        var address = Cidr.ParseAddress(wished);
+        return SubnetAddresses.MayBeGiven(Subnet.Block, address) && !taken.Contains(address) ? address : null;
+    }
+
+    private async Task<InterfaceGrant?> Known(string owner)
+    {
+        if (interfaces.Find(owner) is not { } known) return null;
+        await interfaces.Settled(owner);
         return new(known, Subnet, vpc!);
     }
 

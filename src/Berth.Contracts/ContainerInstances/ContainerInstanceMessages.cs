@@ -38,7 +38,12 @@ public sealed record TaskOrder(
     [property: Id(6)] IReadOnlyDictionary<string, ContainerIds> ContainerIds,
     [property: Id(7)] NetworkInterfaceRecord Interface,
     [property: Id(8)] SubnetRecord Subnet,
-    [property: Id(9)] VpcRecord Vpc);
+    [property: Id(9)] VpcRecord Vpc)
+{
+    /// <summary>Of the account's network when the order was given: the node must have been told of it before it makes the task's interface.</summary>
+    [Id(10)]
+    public long NetworkGeneration { get; init; }
+}
 
 [GenerateSerializer, Immutable, Alias("berth.container-ids")]
 public sealed record ContainerIds([property: Id(0)] string ContainerArn, [property: Id(1)] string RuntimeId);

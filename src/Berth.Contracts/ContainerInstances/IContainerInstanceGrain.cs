@@ -1,3 +1,5 @@
+using Berth.Contracts.Clusters;
+using Berth.Domain.Network;
 using Orleans;
 
 namespace Berth.Contracts.ContainerInstances;
@@ -34,6 +36,10 @@ public interface IContainerInstanceGrain : IGrainWithStringKey
     /// <summary>The task is over and its network gone: nothing is owed to the node any more.</summary>
     [Alias("forget")]
     Task Forget(string taskArn);
+
+    /// <summary>The network's rows changed: a session that is open is told what they say now.</summary>
+    [Alias("network-changed")]
+    Task NetworkChanged();
 }
 
 /// <summary>The door's end of an agent's websocket, called back by the grain.</summary>
@@ -46,6 +52,11 @@ public interface IAgentSession : IGrainObserver
     /// <summary>The task is over: its roles' keys need no renewal.</summary>
     [Alias("forget")]
     Task Forget(string taskArn);
+
+    /// <summary>VPCs that the session was not told of in this form yet.</summary>
+    /// <param name="vpcIds">Every VPC that there is.</param>
+    [Alias("describe")]
+    Task Describe(long generation, IReadOnlyList<string> vpcIds, ImmutableMessage<IReadOnlyList<VpcSnapshot>> vpcs);
 
     [Alias("close")]
     Task Close(string reason);

@@ -8,6 +8,9 @@ public static class SubnetAddresses
 
     public static int Available(Cidr subnet, int taken) => (int)Math.Max(0, subnet.Size - Reserved - taken);
 
+    /// <summary>Whether the address is one that interfaces of this subnet may have.</summary>
+    public static bool MayBeGiven(Cidr subnet, uint address) => address >= subnet.First + ReservedAtStart && address < subnet.Last;
+
     /// <summary>The router's address, where tasks send what leaves their subnet.</summary>
     public static string Gateway(Cidr subnet) => Cidr.Text(subnet.First + 1);
 
@@ -17,11 +20,12 @@ public static class SubnetAddresses
     /// </summary>
     /// <param name="last">Given last; null in a new subnet.</param>
     /// <returns>Null when the subnet has run out.</returns>
-    public static uint? Choose(Cidr subnet, IReadOnlySet<uint> taken, uint? last)
+    public static uint? Choose(Cidr subnet, IReadOnlySet<uint> taken, uint? last) => Next(subnet.First + ReservedAtStart, subnet.Size - Reserved, taken, last);
+
+    /// <summary>The same for any run of addresses.</summary>
+    internal static uint? Next(uint first, long count, IReadOnlySet<uint> taken, uint? last)
     {
-        var first = subnet.First + ReservedAtStart;
-        var count = subnet.Size - Reserved;
-        var start = last is { } given && given >= first && given < subnet.Last ? given - first + 1 : 0;
+        var start = last is { } given && given >= first && given < first + count ? given - first + 1 : 0;
         for (var step = 0L; step < count; step++)
         {
             var address = (uint)(first + ((start + step) % count));

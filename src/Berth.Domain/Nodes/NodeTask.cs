@@ -1,3 +1,4 @@
+using Berth.Domain.Diagnosis;
 using Berth.Domain.TaskDefinitions;
 
 namespace Berth.Domain.Nodes;
@@ -22,6 +23,9 @@ public sealed record NodeTask
 
     /// <summary>Why the task cannot start, in ECS's words, when that is not one container's fault.</summary>
     public string? Failure { get; init; }
+
+    /// <summary>The first call for its start that never reached its service; null when none failed so.</summary>
+    public FailedCall? FailedCall { get; init; }
     public bool NetworkReady { get; init; }
     public bool NetworkGone { get; init; }
     public required IReadOnlyList<NodeTaskContainer> Containers { get; init; }

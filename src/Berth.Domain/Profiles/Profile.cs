@@ -46,7 +46,7 @@ public sealed record FargateSize
         : memoryMib >= MemoryMibMin && memoryMib <= MemoryMibMax && (memoryMib - MemoryMibMin) % MemoryMibStep == 0;
 }
 
-/// <summary>Source: ECS-service quotas and those of ECR and IAM.</summary>
+/// <summary>Source: service quotas of ECS, ECR, IAM and VPC.</summary>
 public sealed record Quotas
 {
     public required int Clusters { get; init; }
@@ -57,4 +57,13 @@ public sealed record Quotas
     public required int Repositories { get; init; }
     public required int Roles { get; init; }
     public required int PoliciesAttachedPerRole { get; init; }
+    public required int Vpcs { get; init; }
+    public required int SubnetsPerVpc { get; init; }
+    public required int SecurityGroupsPerVpc { get; init; }
+
+    /// <summary>In each direction. A rule that names a prefix list counts as many as the list may hold.</summary>
+    public required int RulesPerSecurityGroup { get; init; }
+
+    /// <summary>In the region.</summary>
+    public required int ElasticAddresses { get; init; }
 }

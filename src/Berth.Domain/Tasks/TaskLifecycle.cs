@@ -82,6 +82,7 @@ public static class TaskLifecycle
             ExecutionStoppedAt = task.ExecutionStoppedAt ?? news.ExecutionStoppedAt,
             Containers = Receive(task.Containers, news.Containers),
             NetworkGone = task.NetworkGone || news.NetworkGone,
+            FailedCall = task.FailedCall ?? news.FailedCall,
         };
         if (news.Status is ContainerStatus.Running && next.LastStatus < TaskStatus.Running && !next.StopDesired) next = Rise(next, TaskStatus.Running) with { StartedAt = now };
         if (news.Status is ContainerStatus.Running && next.StopDesired) next = next with { StartedAt = next.StartedAt ?? now };

@@ -1,3 +1,4 @@
+using Berth.Domain.Diagnosis;
 using Berth.Domain.Network;
 using Berth.Domain.TaskDefinitions;
 
@@ -58,6 +59,12 @@ public sealed record TaskRecord
     public bool StopDesired { get; init; }
     public StopCode? StopCode { get; init; }
     public string? StoppedReason { get; init; }
+
+    /// <summary>The call for its start that never reached its service: what the reason is found from. Null when it failed otherwise, or not.</summary>
+    public FailedCall? FailedCall { get; init; }
+
+    /// <summary>What the network was found to be when it failed the task; null when it did not.</summary>
+    public NetworkEvidence? NetworkEvidence { get; init; }
     public required IReadOnlyList<TaskContainer> Containers { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }

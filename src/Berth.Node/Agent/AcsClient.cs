@@ -3,6 +3,7 @@ using System.Net.WebSockets;
 using System.Text.Json;
 using Berth.AgentProtocol;
 using Berth.Node.Aws;
+using Berth.Node.Network;
 using Berth.Node.Reconcile;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -10,7 +11,7 @@ using Microsoft.Extensions.Logging;
 namespace Berth.Node.Agent;
 
 /// <summary>The node's side of the agent communication service: registers, connects, obeys orders, connects again.</summary>
-internal sealed partial class AcsClient(NodeIdentity identity, AgentSocket sockets, ITaskReconciler tasks, NodeStatus status, NodeOptions options, TimeProvider clock, ILogger<AcsClient> log) : BackgroundService
+internal sealed partial class AcsClient(NodeIdentity identity, AgentSocket sockets, ITaskReconciler tasks, INetwork network, NodeStatus status, NodeOptions options, TimeProvider clock, ILogger<AcsClient> log) : BackgroundService
 {
     /// <summary>The server's heartbeats come every 30 s; without any for so long the connection is dead.</summary>
     private static readonly TimeSpan SilenceMax = TimeSpan.FromSeconds(75);
@@ -73,6 +74,9 @@ internal sealed partial class AcsClient(NodeIdentity identity, AgentSocket socke
                 foreach (var task in payload.Tasks)
                     if (task.BerthTask is { } order) await tasks.Apply(order, cancel);
                 await TextFrames.Send(socket, AgentFrame.Write(new AckRequest(payload.ClusterArn, arn, payload.MessageId)), cancel);
+                break;
+            case "BerthStateMessage" when AgentFrame.As<BerthStateMessage>(message) is { } state:
+                await network.Describe(state.Generation, state.VpcIds, [.. state.Vpcs.Select(VpcMapping.ToSnapshot)], cancel);
                 break;
             case "HeartbeatMessage" when AgentFrame.As<HeartbeatMessage>(message) is { } heartbeat:
                 await TextFrames.Send(socket, AgentFrame.Write(new HeartbeatAckRequest(heartbeat.MessageId)), cancel);

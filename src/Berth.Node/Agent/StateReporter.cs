@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Berth.Domain.Diagnosis;
 using Berth.Node.Aws;
 using Microsoft.Extensions.Logging;
 
@@ -45,7 +46,16 @@ internal sealed partial class StateReporter(IAwsClient aws, IInstanceCredentials
         Time(request, "executionStoppedAt", report.ExecutionStoppedAt);
         request["containers"] = new JsonArray([.. report.Containers.Select(ToJson)]);
         if (report.DetachedAttachmentArn is { } arn) request["attachments"] = new JsonArray(new JsonObject { ["attachmentArn"] = arn, ["status"] = "DETACHED" });
+        if (report.FailedCall is { } failed) request["berthFailedCall"] = ToJson(failed);
         return request;
+    }
+
+    /// <summary>Our own member beside the stock agent's; the model of our nodes names it.</summary>
+    private static JsonObject ToJson(FailedCall failed)
+    {
+        var json = new JsonObject { ["call"] = failed.Call, ["service"] = failed.Service, ["hostName"] = failed.HostName, ["port"] = failed.Port, ["failure"] = failed.Failure.ToString() };
+        if (failed.Address is not null) json["address"] = failed.Address;
+        return json;
     }
 
     private static JsonNode ToJson(NodeContainerReport container)

@@ -5,11 +5,11 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Berth.AgentProtocol;
 using Berth.Domain.Access;
-using Berth.Domain.Kernel;
 
 namespace Berth.Node.Aws;
 
-internal sealed class AwsClient(HttpClient http, BerthInstance berth, TimeProvider clock) : IAwsClient
+/// <param name="endpointOf">Where a service answers, by the name with which its requests are signed.</param>
+internal sealed class AwsClient(HttpClient http, Func<string, Uri> endpointOf, string region, TimeProvider clock) : IAwsClient
 {
     /// <summary>As short as JSON can be: a log line full of quotation marks must not become six times its size.</summary>
     private static readonly JsonSerializerOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -18,11 +18,12 @@ internal sealed class AwsClient(HttpClient http, BerthInstance berth, TimeProvid
 
     public async Task<JsonObject> Call(string service, string target, JsonObject request, NativeCredentials credentials, CancellationToken cancel)
     {
+        var endpoint = endpointOf(service);
         var body = Encoding.UTF8.GetBytes(request.ToJsonString(Relaxed));
         var headers = RequestSigner.Sign(
-            "POST", berth.LoopbackEndpoint, service, berth.Scope.Region, new Dictionary<string, string> { ["content-type"] = ContentType, ["x-amz-target"] = target }, SignatureV4.HashHex(body), credentials,
+            "POST", endpoint, service, region, new Dictionary<string, string> { ["content-type"] = ContentType, ["x-amz-target"] = target }, SignatureV4.HashHex(body), credentials,
             clock.GetUtcNow());
-        using var message = new HttpRequestMessage(HttpMethod.Post, berth.LoopbackEndpoint) { Content = new ByteArrayContent(body) };
+        using var message = new HttpRequestMessage(HttpMethod.Post, endpoint) { Content = new ByteArrayContent(body) };
         message.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(ContentType);
         foreach (var (name, value) in headers.Where(h => h.Key is not ("host" or "content-type"))) message.Headers.TryAddWithoutValidation(name, value);
         using var answer = await Send(message, cancel);
@@ -33,7 +34,7 @@ internal sealed class AwsClient(HttpClient http, BerthInstance berth, TimeProvid
         throw new AwsCallException(json["__type"]?.GetValue<string>().Split('#')[^1] ?? "UnknownError", json["message"]?.GetValue<string>() ?? "", (int)answer.StatusCode, requestId);
     }
 
-    /// <summary>A time-out is a failed connection like any other, not somebody's wish to stop. The whole body is read here too.</summary>
+    /// <summary>A time-out, or the end of the network that the call travels through, is a failed connection like any other, not somebody's wish to stop. The whole body is read here too.</summary>
     private async Task<HttpResponseMessage> Send(HttpRequestMessage message, CancellationToken cancel)
     {
         try
@@ -44,7 +45,7 @@ internal sealed class AwsClient(HttpClient http, BerthInstance berth, TimeProvid
         {
             throw new HttpRequestException("The request timed out.", timeout);
         }
-        catch (IOException broken)
+        catch (Exception broken) when (broken is IOException or ObjectDisposedException)
         {
             throw new HttpRequestException(broken.Message, broken);
         }

@@ -1,42 +1,55 @@
 using Berth.Domain.Kernel;
+using Berth.Domain.Nodes;
 using Berth.Node.Images.Containerd;
 using Grpc.Core;
 
 namespace Berth.Node.Images;
 
 /// <summary>Images in containerd, pulled by ourselves: the manifest is asked for every time, only bytes that are not here are moved.</summary>
-internal sealed class ContainerdImageStore(ContainerdClient containerd, HttpMessageHandler handler, ImageUses uses, IIdSource ids, TimeProvider clock) : IImageStore, IStoredImages
+internal sealed class ContainerdImageStore(ContainerdClient containerd, ImageUses uses, IIdSource ids, TimeProvider clock) : IImageStore, IStoredImages
 {
     private const string SnapshotLabel = "containerd.io/gc.ref.snapshot." + ContainerdClient.Snapshotter;
 
     /// <summary>An own deadline on every pull: a server that accepts and never answers must not hold a task for ever.</summary>
     private static readonly TimeSpan PullTimeout = TimeSpan.FromMinutes(10);
 
+    /// <summary>How many layers of one image are asked for at once. Source: docker's max-concurrent-downloads.</summary>
+    private const int LayersAtOnce = 3;
+
     private readonly SemaphoreSlim[] turns = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1, 1))];
+    private readonly ManifestMemory manifests = new();
 
-    public Task<PulledImage> Pull(ImageReference reference, RegistryAuthorization? authorization, CancellationToken cancel) =>
-        uses.Pull(reference.ToString(), () => PullInTime(reference, authorization, cancel), cancel);
+    public Task<PulledImage> Pull(ImageReference reference, RegistryAuthorization? authorization, HttpMessageHandler connections, CancellationToken cancel) =>
+        uses.Pull(reference.ToString(), () => PullInTime(reference, authorization, connections, cancel), cancel);
 
-    private async Task<PulledImage> PullInTime(ImageReference reference, RegistryAuthorization? authorization, CancellationToken cancel)
+    /// <summary>What breaks in the middle is tried once more: it goes on where it stopped.</summary>
+    private async Task<PulledImage> PullInTime(ImageReference reference, RegistryAuthorization? authorization, HttpMessageHandler connections, CancellationToken cancel)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         deadline.CancelAfter(PullTimeout);
-        using var registry = new RegistryClient(reference, authorization, handler);
-        try
+        using var registry = new RegistryClient(reference, authorization, connections, manifests, clock);
+        for (var retried = 0; ; retried++)
         {
-            return await Pull(reference, registry, deadline.Token);
-        }
-        catch (RpcException failure) when (!deadline.IsCancellationRequested)
-        {
-            throw new PullException($"ref pull has been retried 1 time(s): failed to unpack image on snapshotter {ContainerdClient.Snapshotter}: {failure.Status.Detail}", failure);
-        }
-        catch (Exception failure) when (failure is IOException or HttpRequestException && !deadline.IsCancellationRequested)
-        {
-            throw new PullException($"ref pull has been retried 1 time(s): failed to copy: httpReadSeeker: failed open: {failure.Message}", failure);
-        }
-        catch (Exception late) when (late is OperationCanceledException or RpcException && !cancel.IsCancellationRequested)
-        {
-            throw new PullException($"pull image manifest has been retried 7 time(s): failed to resolve ref {reference}: context deadline exceeded");
+            try
+            {
+                return await Pull(reference, registry, deadline.Token);
+            }
+            catch (Exception failure) when (failure is RpcException or IOException or HttpRequestException && retried == 0 && !deadline.IsCancellationRequested)
+            {
+                await Task.Delay(CallPatience.Pause, clock, deadline.Token);
+            }
+            catch (RpcException failure) when (!deadline.IsCancellationRequested)
+            {
+                throw new PullException($"ref pull has been retried {retried} time(s): failed to unpack image on snapshotter {ContainerdClient.Snapshotter}: {failure.Status.Detail}", failure);
+            }
+            catch (Exception failure) when (failure is IOException or HttpRequestException && !deadline.IsCancellationRequested)
+            {
+                throw new PullException($"ref pull has been retried {retried} time(s): failed to copy: httpReadSeeker: failed open: {failure.Message}", failure);
+            }
+            catch (Exception late) when (late is OperationCanceledException or RpcException && !cancel.IsCancellationRequested)
+            {
+                throw new PullException($"ref pull has been retried {retried} time(s): failed to copy: httpReadSeeker: failed open: context deadline exceeded", late);
+            }
         }
     }
 
@@ -63,8 +76,11 @@ internal sealed class ContainerdImageStore(ContainerdClient containerd, HttpMess
         var (manifestConfig, layers) = (manifest.Config!, manifest.Layers!);
         if (await Known(reference.ToString(), image.Digest, cancel))
         {
+            var reached = Each(layers, (layer, stop) => Probe(layer, registry, stop), cancel);
             var kept = JsonForms.Read<ConfigJson>(await containerd.ReadContent(manifestConfig.Digest, cancel), reference);
-            if (await HasSnapshot(RegistryImage.ChainId(kept), cancel)) return image.Pulled(reference, kept);
+            var whole = await HasSnapshot(RegistryImage.ChainId(kept), cancel);
+            await reached;
+            if (whole) return image.Pulled(reference, kept);
         }
 
         var lease = "berth-pull-" + ids.Hex(16);
@@ -73,7 +89,7 @@ internal sealed class ContainerdImageStore(ContainerdClient containerd, HttpMess
         await containerd.Leases.CreateAsync(request, ContainerdClient.Head(), cancellationToken: cancel);
         try
         {
-            await Task.WhenAll(layers.Prepend(manifestConfig).DistinctBy(d => d.Digest).Select(d => Fetch(d, registry, lease, cancel)));
+            await Each(layers.Prepend(manifestConfig), (blob, stop) => Fetch(blob, registry, lease, stop), cancel);
             var config = JsonForms.Read<ConfigJson>(await containerd.ReadContent(manifestConfig.Digest, cancel), reference);
             if (config.Rootfs?.DiffIds?.Count != layers.Count) throw new PullException($"ref pull has been retried 1 time(s): mismatched image rootfs and manifest layers of {reference}");
             await Unpack(manifest, config, lease, cancel);
@@ -112,6 +128,13 @@ internal sealed class ContainerdImageStore(ContainerdClient containerd, HttpMess
         }
     }
 
+    /// <summary>Does something for each blob, a few at once. The first that fails for good ends it: the others would wait for the same.</summary>
+    private static Task Each(IEnumerable<DescriptorJson> blobs, Func<DescriptorJson, CancellationToken, Task> work, CancellationToken cancel) => Parallel.ForEachAsync(
+        blobs.DistinctBy(b => b.Digest), new ParallelOptions { MaxDegreeOfParallelism = LayersAtOnce, CancellationToken = cancel }, async (blob, stop) => await work(blob, stop));
+
+    /// <summary>Of a layer that is here already. An empty one has no first byte.</summary>
+    private static Task Probe(DescriptorJson layer, RegistryClient registry, CancellationToken cancel) => layer.Size > 0 ? registry.Probe(layer.Digest, cancel) : Task.CompletedTask;
+
     private async Task Fetch(DescriptorJson blob, RegistryClient registry, string lease, CancellationToken cancel)
     {
         // containerd lets one writer at a blob; tasks that start together with the same image wait for the first.
@@ -119,13 +142,19 @@ internal sealed class ContainerdImageStore(ContainerdClient containerd, HttpMess
         await turn.WaitAsync(cancel);
         try
         {
-            if (await containerd.HasContent(blob.Digest, cancel)) return;
-            await containerd.WriteContent(blob.Digest, blob.Size, new Dictionary<string, string>(), lease, offset => registry.Blob(blob.Digest, offset, cancel), cancel);
+            if (!await containerd.HasContent(blob.Digest, cancel))
+            {
+                await containerd.WriteContent(blob.Digest, blob.Size, new Dictionary<string, string>(), lease, offset => registry.Blob(blob.Digest, offset, cancel), cancel);
+                return;
+            }
         }
         finally
         {
             turn.Release();
         }
+
+        // Somebody else's pull brought it, through that one's network.
+        await Probe(blob, registry, cancel);
     }
 
     /// <summary>Layer on layer; each finished one is a snapshot under its chain id.</summary>

@@ -4,8 +4,9 @@ namespace Berth.Node.Images;
 public interface IImageStore
 {
     /// <summary>Resolves the reference at its registry, every time, and moves only the bytes that are not here yet.</summary>
+    /// <param name="connections">Those of the task that the image is for: whether the registry and its layers can be reached is found out every time, bytes here or not.</param>
     /// <exception cref="PullException">In the words that ECS shows as a CannotPullContainerError.</exception>
-    Task<PulledImage> Pull(ImageReference reference, RegistryAuthorization? authorization, CancellationToken cancel);
+    Task<PulledImage> Pull(ImageReference reference, RegistryAuthorization? authorization, HttpMessageHandler connections, CancellationToken cancel);
 }
 
 /// <summary>The images that lie on this node.</summary>
@@ -18,7 +19,7 @@ internal interface IStoredImages
 }
 
 /// <summary>How to log in to a registry. Never printed.</summary>
-/// <param name="Endpoint">Where the registry really answers, when that is not at its name: our own, on loopback.</param>
+/// <param name="Endpoint">Where the registry answers, when that is not at the name in the reference: our own, whose references have a local form too.</param>
 public sealed record RegistryAuthorization(Uri? Endpoint, string? BasicToken)
 {
     public override string ToString() => $"RegistryAuthorization {{ {Endpoint} }}";
@@ -47,4 +48,4 @@ public sealed record ImageConfig
 
 /// <summary>A pull failed for good.</summary>
 /// <param name="message">What follows "CannotPullContainerError: ", such as <c>pull image manifest has been retried 1 time(s): failed to resolve ref …: not found</c>.</param>
-public sealed class PullException(string message, Exception? cause = null) : Exception(message, cause);
+public sealed class PullException(string message, Exception? cause = null) : StartFailedException("CannotPullContainerError", message, cause);

@@ -11,7 +11,7 @@ internal sealed record RegistryImage(string NamedDigest, ManifestJson Manifest, 
     public static async Task<RegistryImage> Resolve(ImageReference reference, RegistryClient registry, CancellationToken cancel)
     {
         var (bytes, digest, mediaType) = await registry.Manifest(reference.Digest ?? reference.Tag!, cancel);
-        var (imageBytes, imageDigest, imageType) = mediaType is RegistryClient.OciIndex or RegistryClient.DockerList ? await registry.Manifest(Platform(bytes, reference), cancel) : (bytes, digest, mediaType);
+        var (imageBytes, imageDigest, imageType) = mediaType is RegistryClient.OciIndex or RegistryClient.DockerList ? await registry.ManifestOf(Platform(bytes, reference), cancel) : (bytes, digest, mediaType);
         var manifest = JsonForms.Read<ManifestJson>(imageBytes, reference);
         if (manifest.Config is null || manifest.Layers is null) throw new PullException($"ref pull has been retried 1 time(s): the manifest {imageDigest} of {reference} is not an image");
         return new(digest, manifest, imageBytes, imageDigest, imageType);

@@ -10,7 +10,7 @@ namespace Berth.Node.Metadata;
 /// </summary>
 /// <param name="read">A container's counters by its runtime id; null for one that does not run.</param>
 internal sealed class EndpointRoutes(
-    Func<string, CancellationToken, Task<ContainerStats?>> read, TaskTags tags, Func<EndpointSurroundings> surroundings, TimeProvider clock)
+    Func<string, CancellationToken, Task<ContainerStats?>> read, TaskTags tags, Func<NativeInterface, EndpointSurroundings> surroundings, TimeProvider clock)
 {
     private const string NoDockerId = "unable to get docker ID from v3 endpoint ID: ";
     private const string NoTaskArn = "unable to get task arn from request: unable to get task Arn from v3 endpoint ID: ";
@@ -47,17 +47,17 @@ internal sealed class EndpointRoutes(
 
     private EndpointAnswer Container(TaskSight task, string id, MetadataVersion version, int unknown) =>
         Find(task, id) is { } container
-            ? EndpointAnswer.Json(TaskDocuments.Container(task, container, version, surroundings()))
+            ? EndpointAnswer.Json(TaskDocuments.Container(task, container, version, surroundings(task.Order.Interface)))
             : EndpointAnswer.Json($"{version} container metadata handler: unable to get container ID from request: {NoDockerId}{id}", unknown);
 
     private EndpointAnswer Task(TaskSight task, string id, MetadataVersion version, int unknown) =>
-        Find(task, id) is null ? NoTask(version, id, unknown) : EndpointAnswer.Json(TaskDocuments.Task(task, version, surroundings()));
+        Find(task, id) is null ? NoTask(version, id, unknown) : EndpointAnswer.Json(TaskDocuments.Task(task, version, surroundings(task.Order.Interface)));
 
     private async Task<EndpointAnswer> TaskWithTags(TaskSight task, string id, MetadataVersion version, int unknown, CancellationToken cancel)
     {
         if (Find(task, id) is null) return NoTask(version, id, unknown);
         var (found, error) = await tags.Read(task.Order.TaskArn, cancel);
-        return EndpointAnswer.Json(TaskDocuments.Task(task, version, surroundings()) with { TaskTags = found.Count > 0 ? found : null, Errors = error is null ? null : [error] });
+        return EndpointAnswer.Json(TaskDocuments.Task(task, version, surroundings(task.Order.Interface)) with { TaskTags = found.Count > 0 ? found : null, Errors = error is null ? null : [error] });
     }
 
     private static EndpointAnswer NoTask(MetadataVersion version, string id, int unknown) => EndpointAnswer.Json($"{version} task metadata handler: {NoTaskArn}{id}", unknown);

@@ -7,9 +7,9 @@ using Berth.Node.Reconcile;
 namespace Berth.Node.Metadata;
 
 /// <summary>What is not the task's own, but stands in its metadata.</summary>
-/// <param name="NameServers">Of its /etc/resolv.conf.</param>
+/// <param name="Names">As its /etc/resolv.conf has them.</param>
 /// <param name="ClockDrift">Null where it is not measured.</param>
-internal sealed record EndpointSurroundings(string Region, IReadOnlyList<string> NameServers, ClockDriftDocument? ClockDrift);
+internal sealed record EndpointSurroundings(NameSettings Names, ClockDriftDocument? ClockDrift);
 
 /// <summary>Words a task and its containers as metadata. Pure: same task, same document.</summary>
 internal static class TaskDocuments
@@ -87,8 +87,8 @@ internal static class TaskDocuments
         AttachmentIndex = 0,
         MacAddress = card.MacAddress,
         Ipv4SubnetCidrBlock = card.SubnetCidrBlock,
-        DomainNameServers = surroundings.NameServers.Count > 0 ? surroundings.NameServers : null,
-        DomainNameSearchList = [SubnetAddresses.PrivateDomain(surroundings.Region)],
+        DomainNameServers = surroundings.Names.Servers.Count > 0 ? surroundings.Names.Servers : null,
+        DomainNameSearchList = surroundings.Names.Search.Count > 0 ? surroundings.Names.Search : null,
         PrivateDnsName = card.PrivateDnsName,
         SubnetGatewayIpv4Address = $"{card.GatewayAddress}/{card.PrefixLength}",
     };

@@ -90,6 +90,8 @@ internal sealed class VpcEndpoint : IHttpApplication<HttpContext>, IAsyncDisposa
         return endpoint;
     }
 
+    public bool HasTasks => !tasks.IsEmpty;
+
     public void Add(string address, ServedTask task) => tasks.AddOrUpdate(IPAddress.Parse(address), task, (_, served) => served.InterfaceId == task.InterfaceId ? served : task);
 
     public void Remove(string address, string interfaceId)

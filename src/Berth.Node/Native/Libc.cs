@@ -21,6 +21,7 @@ internal static unsafe partial class Libc
     public const int NoSuchProcess = 3;
     public const int NoChild = 10;
     public const int NoSuchDevice = 19;
+    public const int AddressNotAvailable = 99;
     public const int Interrupted = 4;
     private const int NoEntry = 2;
     private const int NotDirectory = 20;

@@ -1,4 +1,5 @@
 using Berth.AgentProtocol;
+using Berth.Domain.Network;
 
 namespace Berth.Node.Network;
 
@@ -9,6 +10,12 @@ public interface INetwork
 {
     /// <summary>Brings up this node's part of the network: pool of public addresses, uplink, and what an earlier process left. Call once, first.</summary>
     Task Start(CancellationToken cancel);
+
+    /// <summary>The control plane says what the network is. Running tasks obey at once.</summary>
+    /// <param name="generation">Rises; an older one does nothing.</param>
+    /// <param name="vpcIds">Every VPC that there is.</param>
+    /// <param name="changed">Those that are not as they were.</param>
+    Task Describe(long generation, IReadOnlyList<string> vpcIds, IReadOnlyList<VpcSnapshot> changed, CancellationToken cancel);
 
     /// <returns>Path of the task's network namespace, ready for containers.</returns>
     Task<string> Attach(string taskId, NativeInterface networkInterface, CancellationToken cancel);

@@ -11,6 +11,7 @@ internal sealed class NetlinkMessage(string what, short type, short flags)
     public const short DeleteLink = 17;
     public const short GetLink = 18;
     public const short NewAddress = 20;
+    public const short DeleteAddress = 21;
     public const short NewRoute = 24;
     public const short DeleteRoute = 25;
     public const short Create = 0x400;

@@ -13,6 +13,7 @@ internal static class NetlinkRequests
     private const byte StaticProtocol = 4;
     private const byte ScopeGlobal = 0;
     private const byte ScopeLink = 253;
+    private const byte ScopeHost = 254;
     private const byte Unicast = 1;
     private const byte Blackhole = 6;
 
@@ -33,6 +34,15 @@ internal static class NetlinkRequests
 
     public static NetlinkMessage Address(int index, string address, int prefixLength) =>
         new NetlinkMessage($"add address {address}/{prefixLength}", NetlinkMessage.NewAddress, NetlinkMessage.Create | NetlinkMessage.Replace)
+            .Raw(AddressHeader(index, prefixLength)).Attribute(NetlinkMessage.AddressLocal, Bytes(address)).Attribute(NetlinkMessage.AddressAddress, Bytes(address));
+
+    /// <summary>An address at which the machine listens and that it never takes as the source of what it sends on its own account.</summary>
+    public static NetlinkMessage HostAddress(int index, string address) =>
+        new NetlinkMessage($"add address {address}/32", NetlinkMessage.NewAddress, NetlinkMessage.Create | NetlinkMessage.Replace)
+            .Raw(AddressHeader(index, 32, ScopeHost)).Attribute(NetlinkMessage.AddressLocal, Bytes(address)).Attribute(NetlinkMessage.AddressAddress, Bytes(address));
+
+    public static NetlinkMessage DeleteAddress(int index, string address, int prefixLength) =>
+        new NetlinkMessage($"delete address {address}/{prefixLength}", NetlinkMessage.DeleteAddress, 0)
             .Raw(AddressHeader(index, prefixLength)).Attribute(NetlinkMessage.AddressLocal, Bytes(address)).Attribute(NetlinkMessage.AddressAddress, Bytes(address));
 
     public static NetlinkMessage DefaultRoute(string gateway, int index) =>
@@ -70,11 +80,12 @@ internal static class NetlinkRequests
         return header;
     }
 
-    private static byte[] AddressHeader(int index, int prefixLength)
+    private static byte[] AddressHeader(int index, int prefixLength, byte scope = ScopeGlobal)
     {
         var header = new byte[8];
         header[0] = Ipv4;
         header[1] = (byte)prefixLength;
+        header[3] = scope;
         BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(4), index);
         return header;
     }

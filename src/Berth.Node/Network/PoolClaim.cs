@@ -34,10 +34,12 @@ public static class PoolClaim
         throw new InvalidOperationException($"Every /{PrefixLength} of {Whole} is taken on this machine. Remove an installation that is not needed: ./berth down --purge --data DIR");
     }
 
+    /// <summary>Gives the range back, and with it the addresses that the machine has of it.</summary>
     public static async Task Release(string dataDirectory)
     {
         var path = Path.Combine(dataDirectory, "public-pool.json");
         if (KeptFile.Read<Kept>(path) is not { } kept) return;
+        await ServiceAddresses.Remove(new(Cidr.Parse(kept.Range)));
         using var netlink = await Netlink.Open(null);
         try
         {

@@ -8,8 +8,11 @@ namespace Berth.Node.Network;
 
 /// <summary>The real network of this node, on the kernel's own parts.</summary>
 /// <param name="offline">Tasks reach nothing outside this machine.</param>
-internal sealed partial class TaskNetwork(BerthInstance berth, PublicPool pool, bool offline, ILogger<TaskNetwork> log) : INetwork, IDisposable
+internal sealed partial class TaskNetwork(BerthInstance berth, PublicPool pool, VpcStates states, bool offline, ILogger<TaskNetwork> log) : INetwork, IDisposable
 {
+    /// <summary>The control plane describes a VPC before it orders a task into it; what takes longer is a fault.</summary>
+    private static readonly TimeSpan DescriptionMax = TimeSpan.FromSeconds(30);
+
     private readonly SemaphoreSlim gate = new(1, 1);
     private readonly Dictionary<string, VpcRouter> routers = new(StringComparer.Ordinal);
     private Netlink? host;
@@ -21,6 +24,9 @@ internal sealed partial class TaskNetwork(BerthInstance berth, PublicPool pool, 
     /// <summary>Of a VPC's router namespace.</summary>
     public static string RouterPin(BerthInstance berth, string vpcId) => Path.Combine(PinDirectory(berth), vpcId);
 
+    /// <summary>Of a task's namespace.</summary>
+    public static string TaskPin(BerthInstance berth, string taskId) => Path.Combine(PinDirectory(berth), "task-" + taskId);
+
     public async Task Start(CancellationToken cancel)
     {
         Directory.CreateDirectory(PinDirectory(berth));
@@ -28,11 +34,32 @@ internal sealed partial class TaskNetwork(BerthInstance berth, PublicPool pool, 
         await NetworkNamespace.Set(null, new Dictionary<string, string> { ["ipv4/ip_forward"] = "1" });
         hostRules = await Nftables.Open(null);
         hostRules.Run(HostRules());
+
+        // Routers of an earlier process go on judging by what it knew; whatever came of a change that was under way is made whole.
+        foreach (var vpcId in VpcNumbers.Known(PinDirectory(berth)).Where(id => NetworkNamespace.Exists(RouterPin(berth, id))))
+            if (states.Find(vpcId) is { } vpc) await RouterOf(vpcId, vpc.Block.ToString());
+    }
+
+    public async Task Describe(long generation, IReadOnlyList<string> vpcIds, IReadOnlyList<VpcSnapshot> changed, CancellationToken cancel)
+    {
+        await gate.WaitAsync(cancel);
+        try
+        {
+            if (!states.Receive(generation, vpcIds, changed)) return;
+            foreach (var vpc in changed)
+                if (routers.TryGetValue(vpc.VpcId, out var router)) Apply(router, vpc);
+            foreach (var gone in VpcNumbers.Known(PinDirectory(berth)).Except(vpcIds).ToList()) Drop(gone);
+        }
+        finally
+        {
+            gate.Release();
+        }
     }
 
     public async Task<string> Attach(string taskId, NativeInterface networkInterface, CancellationToken cancel)
     {
         var pin = TaskPin(taskId);
+        var vpc = await Described(networkInterface, cancel);
         if (NetworkNamespace.Exists(pin) && AttachmentFile.Read(AttachmentFile.PathOf(PinDirectory(berth), taskId)) is { Whole: true }) return pin;
 
         // What a process left half made when it died was never handed out; begin anew.
@@ -45,7 +72,7 @@ internal sealed partial class TaskNetwork(BerthInstance berth, PublicPool pool, 
         try
         {
             var router = await RouterOf(networkInterface.VpcId, networkInterface.VpcCidrBlock);
-            await router.Attach(pin, networkInterface);
+            await router.Attach(pin, networkInterface, states.Find(networkInterface.VpcId) ?? vpc);
         }
         finally
         {
@@ -106,16 +133,63 @@ internal sealed partial class TaskNetwork(BerthInstance berth, PublicPool pool, 
         }
 
         using var host = await Netlink.Open(null);
-        for (var number = 0; number < 256; number++) host.Remove(VpcRouter.UplinkPrefix(berth) + number);
+        for (var number = 0; number < VpcNumbers.Max; number++) host.Remove(VpcRouter.UplinkPrefix(berth) + number);
         using var rules = await Nftables.Open(null);
         rules.Run($"add table ip {TableName(berth)}\ndelete table ip {TableName(berth)}");
     }
 
     private static string TableName(BerthInstance berth) => "berth_" + berth.Id;
 
-    private string TaskPin(string taskId) => Path.Combine(PinDirectory(berth), "task-" + taskId);
+    private string TaskPin(string taskId) => TaskPin(berth, taskId);
 
-    /// <summary>What leaves the machine does so under the machine's own address; offline, nothing does.</summary>
+    /// <summary>Rules that cannot be made leave the old ones in force; other VPCs do not suffer for it.</summary>
+    private void Apply(VpcRouter router, VpcSnapshot vpc)
+    {
+        try
+        {
+            router.Apply(vpc);
+        }
+        catch (Exception refused) when (refused is NativeException or InvalidOperationException)
+        {
+            LogRefused(log, vpc.VpcId, vpc.Generation, refused);
+        }
+    }
+
+    private async Task<VpcSnapshot> Described(NativeInterface card, CancellationToken cancel)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        patience.CancelAfter(DescriptionMax);
+        try
+        {
+            return await states.Await(card.VpcId, card.NetworkGeneration, patience.Token);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            throw new IOException($"The control plane has not described VPC {card.VpcId}.");
+        }
+    }
+
+    /// <summary>The VPC is deleted. Who still has a task in it keeps its router until that is gone.</summary>
+    private void Drop(string vpcId)
+    {
+        if (routers.TryGetValue(vpcId, out var router))
+        {
+            if (router.HasCards) return;
+            router.Remove();
+            routers.Remove(vpcId);
+        }
+        else if (NetworkNamespace.Exists(RouterPin(berth, vpcId)))
+        {
+            NetworkNamespace.Drop(RouterPin(berth, vpcId));
+        }
+
+        VpcNumbers.Free(PinDirectory(berth), vpcId);
+    }
+
+    /// <summary>
+    /// What leaves the machine does so under the machine's own address; offline, nothing does. The machine itself visits VPCs under one address of the pool. VPCs reach no part of the
+    /// machine but the services' own addresses.
+    /// </summary>
     private string HostRules()
     {
         var table = "ip " + TableName(berth);
@@ -126,7 +200,13 @@ internal sealed partial class TaskNetwork(BerthInstance berth, PublicPool pool, 
             add table {{table}}
             add chain {{table}} leaving { type nat hook postrouting priority srcnat; }
             add chain {{table}} passing { type filter hook forward priority filter; }
+            add chain {{table}} arriving { type filter hook input priority filter; }
             add rule {{table}} leaving ip saddr {{pool.Range}} oifname != {{uplinks}} masquerade
+            add rule {{table}} leaving oifname {{uplinks}} ip saddr 169.254.0.0/16 snat to {{Cidr.Text(pool.Machine)}}
+            add rule {{table}} passing iifname {{uplinks}} ip saddr != {{pool.Range}} drop
+            add rule {{table}} arriving iifname {{uplinks}} ct state established,related accept
+            add rule {{table}} arriving iifname {{uplinks}} ip daddr {{pool.Services}} tcp dport {{PublicServices.Port}} accept
+            add rule {{table}} arriving iifname {{uplinks}} drop
             {{(offline ? $"add rule {table} passing iifname {uplinks} oifname != {uplinks} drop" : "")}}
             """;
     }
@@ -134,20 +214,15 @@ internal sealed partial class TaskNetwork(BerthInstance berth, PublicPool pool, 
     private async Task<VpcRouter> RouterOf(string vpcId, string vpcCidrBlock)
     {
         if (routers.TryGetValue(vpcId, out var known)) return known;
-        return routers[vpcId] = await VpcRouter.Open(RouterPin(berth, vpcId), NumberOf(vpcId), vpcCidrBlock, pool, berth, host!);
-    }
-
-    /// <summary>A VPC keeps its number for as long as the machine runs: its uplink is named by it.</summary>
-    private int NumberOf(string vpcId)
-    {
-        var path = Path.Combine(PinDirectory(berth), "vpcs.json");
-        var numbers = KeptFile.Read<Dictionary<string, int>>(path) ?? [];
-        if (numbers.TryGetValue(vpcId, out var number)) return number;
-        numbers[vpcId] = number = numbers.Count;
-        KeptFile.Write(path, numbers);
-        return number;
+        var carried = Directory.EnumerateFiles(PinDirectory(berth), "task-*.json").Select(AttachmentFile.Read).OfType<AttachmentFile>().Where(a => a.Whole && a.Interface.VpcId == vpcId).Select(a => a.Interface);
+        var router = routers[vpcId] = await VpcRouter.Open(RouterPin(berth, vpcId), VpcNumbers.Take(PinDirectory(berth), vpcId), vpcCidrBlock, pool, berth, host!, carried);
+        if (states.Find(vpcId) is { } vpc) Apply(router, vpc);
+        return router;
     }
 
     [LoggerMessage(3101, LogLevel.Warning, "The network of task {TaskId} is removed: nobody knows the task any more.")]
     private static partial void LogSwept(ILogger log, string taskId);
+
+    [LoggerMessage(3102, LogLevel.Error, "VPC {VpcId} goes on under its old rules: those of generation {Generation} cannot be made.")]
+    private static partial void LogRefused(ILogger log, string vpcId, long generation, Exception refused);
 }

@@ -7,48 +7,41 @@ using Berth.Node.Native;
 namespace Berth.Node.Network;
 
 /// <summary>
-/// A VPC's router on this node: a namespace into which every task's interface leads, each a /32 with proxy ARP, so that every packet passes here. An uplink joins it to the
-/// machine; public addresses are mapped one to one on it, as an internet gateway does.
+/// A VPC's router on this node: a namespace into which every task's interface leads, each a /32 with proxy ARP, so that every packet passes here and is judged by one ruleset.
+/// An uplink joins it to the machine; public addresses are mapped one to one on it, as an internet gateway does. Not for several callers at once.
 /// </summary>
 internal sealed class VpcRouter : IDisposable
 {
-    private const string Uplink = "up0";
-
-    /// <summary>
-    /// A packet for the world leaves by the internet gateway only when its sender has a public address; without one it vanishes, as on AWS.
-    /// </summary>
-    private const string RuleText = """
-        add table ip vpc
-        add map ip vpc eip_in { type ipv4_addr : ipv4_addr; }
-        add map ip vpc eip_out { type ipv4_addr : ipv4_addr; }
-        add set ip vpc public_senders { type ipv4_addr; }
-        add chain ip vpc arriving { type nat hook prerouting priority dstnat; }
-        add chain ip vpc leaving { type nat hook postrouting priority srcnat; }
-        add chain ip vpc passing { type filter hook forward priority filter; }
-        flush chain ip vpc arriving
-        flush chain ip vpc leaving
-        flush chain ip vpc passing
-        add rule ip vpc arriving iifname "up0" dnat to ip daddr map @eip_in
-        add rule ip vpc leaving oifname "up0" snat to ip saddr map @eip_out
-        add rule ip vpc passing oifname "up0" ip saddr != @public_senders drop
-        """;
-
     private readonly string pin;
     private readonly Netlink inside;
     private readonly Netlink host;
     private readonly Nftables rules;
+    private readonly PublicPool pool;
     private readonly string uplinkAddress;
     private readonly string uplinkName;
+    private readonly CombinationNumbers numbers = new();
+    private readonly Dictionary<string, AttachedCard> cards = new(StringComparer.Ordinal);
 
-    private VpcRouter(string pin, Netlink inside, Netlink host, Nftables rules, string uplinkAddress, string uplinkName)
+    /// <summary>Public addresses that the machine sends here.</summary>
+    private HashSet<uint> published = [];
+
+    /// <summary>Addresses of endpoints and gateways. Nobody carries them, but their neighbours must find somebody who answers for them.</summary>
+    private HashSet<uint> answered = [];
+    private VpcSnapshot? vpc;
+    private Ruleset? applied;
+
+    private VpcRouter(string pin, Netlink inside, Netlink host, Nftables rules, PublicPool pool, string uplinkAddress, string uplinkName)
     {
-        (this.pin, this.inside, this.host, this.rules, this.uplinkAddress, this.uplinkName) = (pin, inside, host, rules, uplinkAddress, uplinkName);
+        (this.pin, this.inside, this.host, this.rules, this.pool, this.uplinkAddress, this.uplinkName) = (pin, inside, host, rules, pool, uplinkAddress, uplinkName);
     }
+
+    public bool HasCards => cards.Count > 0;
 
     /// <summary>Finds the router, or makes it.</summary>
     /// <param name="pin">Of its namespace.</param>
     /// <param name="number">Of the VPC on this node, from 0: names the uplink and its addresses.</param>
-    public static async Task<VpcRouter> Open(string pin, int number, string vpcCidrBlock, PublicPool pool, BerthInstance berth, Netlink host)
+    /// <param name="carried">Interfaces of tasks that an earlier process attached.</param>
+    public static async Task<VpcRouter> Open(string pin, int number, string vpcCidrBlock, PublicPool pool, BerthInstance berth, Netlink host, IEnumerable<NativeInterface> carried)
     {
         var uplinkName = UplinkPrefix(berth) + number.ToString(CultureInfo.InvariantCulture);
         var (hostAddress, uplinkAddress) = UplinkAddresses(pool, number);
@@ -61,16 +54,27 @@ internal sealed class VpcRouter : IDisposable
             KeptFile.Write(whole, new { vpcCidrBlock });
         }
 
-        var rules = await Nftables.Open(pin);
-        rules.Run(RuleText);
-        return new(pin, await Netlink.Open(pin), host, rules, uplinkAddress, uplinkName);
+        var router = new VpcRouter(pin, await Netlink.Open(pin), host, await Nftables.Open(pin), pool, uplinkAddress, uplinkName);
+        foreach (var card in carried) router.cards[card.InterfaceId] = Attached(card);
+        return router;
     }
 
     /// <summary>Host ends of uplinks; interface names have at most 15 characters.</summary>
     public static string UplinkPrefix(BerthInstance berth) => $"b{berth.Id}u";
 
+    /// <summary>Makes the router judge by a description of the VPC, in one transaction: there is no moment between the old rules and the new.</summary>
+    /// <exception cref="NativeException">The kernel refused it; everything is as it was.</exception>
+    public void Apply(VpcSnapshot vpc)
+    {
+        var next = RulesetCompiler.Compile(vpc, [.. cards.Values.OrderBy(c => c.Address)], pool, numbers);
+        rules.Run(RulesetText.Whole(next, vpc, uplinkAddress));
+        (this.vpc, applied) = (vpc, next);
+        AnswerFor([.. next.Endpoints.Select(e => e.Address), .. vpc.NatGateways.Select(n => n.PrivateAddress)]);
+        Publish([.. next.Cards.Select(c => c.PublicAddress).OfType<uint>(), .. next.NatExits.Select(n => n.PublicAddress)]);
+    }
+
     /// <summary>Joins a task's namespace to the router.</summary>
-    public async Task Attach(string taskPin, NativeInterface card)
+    public async Task Attach(string taskPin, NativeInterface card, VpcSnapshot vpc)
     {
         var link = LinkName(card);
         inside.Remove(link);
@@ -81,22 +85,31 @@ internal sealed class VpcRouter : IDisposable
         {
             [$"ipv4/conf/{link}/proxy_arp"] = "1",
 
-            // Only the address that the task was given may come out of its interface.
+            // The kernel waits up to 0.8 s before it answers for another; here nobody else would.
+            [$"ipv4/neigh/{link}/proxy_delay"] = "0",
+
+            // Only the address that the task was given may come out of its interface; the rules say so too.
             [$"ipv4/conf/{link}/rp_filter"] = "1",
         });
-
+        Admit(card, vpc);
         using var task = await Netlink.Open(taskPin);
         var eth0 = task.IndexOf("eth0") ?? throw new InvalidOperationException("eth0 vanished.");
         task.Send(NetlinkRequests.Up(eth0), NetlinkRequests.Address(eth0, card.PrivateIpv4Address, card.PrefixLength), NetlinkRequests.DefaultRoute(card.GatewayAddress, eth0));
-        if (card.PublicIpv4Address is { } address) Publish(card.PrivateIpv4Address, address);
     }
 
-    /// <summary>Forgets a task's addresses. Its link goes with its namespace.</summary>
+    /// <summary>Forgets a task's interface. Its link goes with its namespace.</summary>
     public void Detach(NativeInterface card)
     {
+        if (cards.Remove(card.InterfaceId) && applied?.Cards.FirstOrDefault(c => c.Link == LinkName(card)) is { } gone)
+        {
+            var next = RulesetCompiler.Compile(vpc!, [.. cards.Values.OrderBy(c => c.Address)], pool, numbers);
+            if (!Try(() => rules.Run(RulesetText.Remove(gone, applied)))) rules.Run(RulesetText.Whole(next, vpc!, uplinkAddress));
+            applied = next;
+        }
+
         if (card.PublicIpv4Address is { } address)
         {
-            Try(() => rules.Run($"delete element ip vpc eip_in {{ {address} }}\ndelete element ip vpc eip_out {{ {card.PrivateIpv4Address} }}\ndelete element ip vpc public_senders {{ {card.PrivateIpv4Address} }}"));
+            published.Remove(Cidr.ParseAddress(address));
             Try(() => host.Send(NetlinkRequests.DeleteHostRoute(address)));
         }
 
@@ -109,24 +122,65 @@ internal sealed class VpcRouter : IDisposable
         rules.Dispose();
     }
 
-    private void Publish(string privateAddress, string publicAddress)
+    /// <summary>Removes the router and what leads to it.</summary>
+    public void Remove()
     {
-        Try(() => rules.Run($"delete element ip vpc eip_in {{ {publicAddress} }}"));
-        Try(() => rules.Run($"delete element ip vpc eip_out {{ {privateAddress} }}"));
-        rules.Run($"add element ip vpc eip_in {{ {publicAddress} : {privateAddress} }}\nadd element ip vpc eip_out {{ {privateAddress} : {publicAddress} }}\nadd element ip vpc public_senders {{ {privateAddress} }}");
-        host.Send(NetlinkRequests.HostRouteBy(publicAddress, uplinkAddress, host.IndexOf(uplinkName) ?? throw new InvalidOperationException($"The uplink {uplinkName} vanished.")));
+        Publish([]);
+        Dispose();
+        NetworkNamespace.Drop(pin);
+        File.Delete(pin + ".json");
+        host.Remove(uplinkName);
+    }
+
+    /// <summary>One interface more costs its own elements alone, where everything that they name is there.</summary>
+    private void Admit(NativeInterface native, VpcSnapshot now)
+    {
+        cards[native.InterfaceId] = Attached(native);
+        if (vpc is null || applied is null || vpc.Generation != now.Generation)
+        {
+            Apply(now);
+            return;
+        }
+
+        var next = RulesetCompiler.Compile(vpc, [.. cards.Values.OrderBy(c => c.Address)], pool, numbers);
+        var card = next.Cards.FirstOrDefault(c => c.Link == LinkName(native)) ?? throw new InvalidOperationException($"Subnet {native.SubnetId} is not in VPC {native.VpcId}.");
+        if (!applied.Combinations.Any(c => c.Number == card.Combination) || applied.Cards.Any(c => c.Link == card.Link) || !Try(() => rules.Run(RulesetText.Add(card, next))))
+        {
+            Apply(now);
+            return;
+        }
+
+        applied = next;
+        Publish([.. next.Cards.Select(c => c.PublicAddress).OfType<uint>(), .. next.NatExits.Select(n => n.PublicAddress)]);
+    }
+
+    /// <summary>The machine sends these addresses here, and no others any more.</summary>
+    private void Publish(HashSet<uint> addresses)
+    {
+        foreach (var gone in published.Except(addresses)) Try(() => host.Send(NetlinkRequests.DeleteHostRoute(Cidr.Text(gone))));
+        var added = addresses.Except(published).ToList();
+        if (added.Count > 0)
+        {
+            var uplink = host.IndexOf(uplinkName) ?? throw new InvalidOperationException($"The uplink {uplinkName} vanished.");
+            foreach (var address in added) host.Send(NetlinkRequests.HostRouteBy(Cidr.Text(address), uplinkAddress, uplink));
+        }
+
+        published = addresses;
+    }
+
+    /// <summary>A route over the uplink is what makes the router answer ARP for an address; packets to it are rewritten, or dropped, before they would take it.</summary>
+    private void AnswerFor(HashSet<uint> addresses)
+    {
+        foreach (var gone in answered.Except(addresses)) Try(() => inside.Send(NetlinkRequests.DeleteHostRoute(Cidr.Text(gone))));
+        var uplink = inside.IndexOf(RulesetText.Uplink) ?? throw new InvalidOperationException("The router has no uplink.");
+        foreach (var added in addresses.Except(answered)) inside.Send(NetlinkRequests.HostRoute(Cidr.Text(added), uplink));
+        answered = addresses;
     }
 
     private static async Task Make(string pin, string uplinkName, string hostAddress, string uplinkAddress, string vpcCidrBlock, Netlink host)
     {
         await NetworkNamespace.Make(pin);
         host.Remove(uplinkName);
-        using (var handle = File.OpenHandle(pin)) host.Send(NetlinkRequests.VethPair(uplinkName, Uplink, (int)handle.DangerousGetHandle(), null));
-        host.Send(NetlinkRequests.Address(host.IndexOf(uplinkName)!.Value, hostAddress, 30));
-        using var inside = await Netlink.Open(pin);
-        var index = inside.IndexOf(Uplink)!.Value;
-        inside.Send(
-            NetlinkRequests.Up(index), NetlinkRequests.Address(index, uplinkAddress, 30), NetlinkRequests.DefaultRoute(hostAddress, index), NetlinkRequests.BlackholeRoute(Cidr.Parse(vpcCidrBlock)));
         await NetworkNamespace.Set(pin, new Dictionary<string, string>
         {
             ["ipv4/ip_forward"] = "1",
@@ -134,7 +188,17 @@ internal sealed class VpcRouter : IDisposable
             ["ipv4/conf/default/rp_filter"] = "0",
             ["ipv4/conf/all/send_redirects"] = "0",
             ["ipv4/conf/default/send_redirects"] = "0",
+
+            // Rules are about IPv4; nothing may pass them by.
+            ["ipv6/conf/all/disable_ipv6"] = "1",
+            ["ipv6/conf/default/disable_ipv6"] = "1",
         });
+        using (var handle = File.OpenHandle(pin)) host.Send(NetlinkRequests.VethPair(uplinkName, RulesetText.Uplink, (int)handle.DangerousGetHandle(), null));
+        host.Send(NetlinkRequests.Address(host.IndexOf(uplinkName)!.Value, hostAddress, 30));
+        using var inside = await Netlink.Open(pin);
+        var index = inside.IndexOf(RulesetText.Uplink)!.Value;
+        inside.Send(
+            NetlinkRequests.Up(index), NetlinkRequests.Address(index, uplinkAddress, 30), NetlinkRequests.DefaultRoute(hostAddress, index), NetlinkRequests.BlackholeRoute(Cidr.Parse(vpcCidrBlock)));
         await NetworkNamespace.Set(null, new Dictionary<string, string> { [$"ipv4/conf/{uplinkName}/rp_filter"] = "0", [$"ipv4/conf/{uplinkName}/send_redirects"] = "0" });
     }
 
@@ -146,18 +210,22 @@ internal sealed class VpcRouter : IDisposable
         return (Cidr.Text(first + 1), Cidr.Text(first + 2));
     }
 
+    private static AttachedCard Attached(NativeInterface card) => new(
+        LinkName(card), card.SubnetId, Cidr.ParseAddress(card.PrivateIpv4Address), card.PublicIpv4Address is { } address ? Cidr.ParseAddress(address) : null, card.SecurityGroupIds);
+
     private static string LinkName(NativeInterface card) => "e" + card.InterfaceId["eni-".Length..][..12];
 
-    /// <summary>What is gone already need not be removed.</summary>
-    private static void Try(Action action)
+    /// <returns>False when the kernel refused: what is gone already need not be removed.</returns>
+    private static bool Try(Action action)
     {
         try
         {
             action();
+            return true;
         }
         catch (NativeException)
         {
-            // Gone already.
+            return false;
         }
     }
 }

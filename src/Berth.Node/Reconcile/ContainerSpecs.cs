@@ -14,7 +14,7 @@ internal static class ContainerSpecs
     private const string DefaultPath = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     /// <exception cref="ContainerStartException">Neither the image nor the definition says what to run.</exception>
-    public static ContainerSpec Make(NativeTask task, NativeContainer container, PulledImage image, string networkNamespace, IReadOnlyList<string> nameServers, AwsScope scope)
+    public static ContainerSpec Make(NativeTask task, NativeContainer container, PulledImage image, string networkNamespace, NameSettings names, AwsScope scope)
     {
         var hostName = container.Hostname ?? task.Interface.PrivateDnsName;
         return new()
@@ -34,7 +34,7 @@ internal static class ContainerSpecs
                 "127.0.0.1 localhost", "::1 localhost ip6-localhost ip6-loopback", .. container.ExtraHosts.Select(h => $"{h.IpAddress} {h.Hostname}"),
                 $"{task.Interface.PrivateIpv4Address} {hostName}",
             ],
-            ResolvConf = [$"search {SubnetAddresses.PrivateDomain(scope.Region)}", .. nameServers.Select(server => "nameserver " + server)],
+            ResolvConf = names.ResolvConf,
             CpuUnits = container.CpuUnits,
             MemoryMib = container.MemoryMib,
             MemoryReservationMib = container.MemoryReservationMib,
@@ -61,7 +61,7 @@ internal static class ContainerSpecs
         return arguments.Count > 0 ? arguments : throw new ContainerStartException("no command specified");
     }
 
-    /// <summary>The image's variables, then Fargate's, then the definition's, then those of the task's endpoint: the last of equal names wins.</summary>
+    /// <summary>The image's variables, then Fargate's, then the definition's, then those of the task's endpoint: the last of equal names wins. Where services are is said only to who does not know better.</summary>
     private static IReadOnlyList<string> Environment(NativeTask task, NativeContainer container, ImageConfig image, string hostName, AwsScope scope)
     {
         var variables = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -76,6 +76,8 @@ internal static class ContainerSpecs
         variables["AWS_EXECUTION_ENV"] = task.LaunchType == "FARGATE" ? "AWS_ECS_FARGATE" : "AWS_ECS_EC2";
         variables["AWS_REGION"] = variables["AWS_DEFAULT_REGION"] = scope.Region;
         foreach (var (name, value) in container.Environment) variables[name] = value;
+        if (!variables.ContainsKey(ServiceVariables.Whole))
+            foreach (var (name, value) in ServiceVariables.Of(scope.Region)) variables.TryAdd(name, value);
         foreach (var (name, value) in EndpointVariables.Of(task, container)) variables[name] = value;
         return [.. variables.Select(v => v.Key + "=" + v.Value)];
     }

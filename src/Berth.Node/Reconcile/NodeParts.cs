@@ -10,4 +10,5 @@ namespace Berth.Node.Reconcile;
 
 /// <summary>What a task's runner works with.</summary>
 internal sealed record NodeParts(
-    BerthInstance Berth, INetwork Network, ITaskEndpoint Endpoint, IImageStore Images, IContainerRuntime Runtime, RegistryLogin Login, AwslogsDriver Logs, IStateReporter Reporter, HealthNews Health, ITaskFiles Files, MachineBoot Boot, NodeOptions Options, TimeProvider Clock);
+    BerthInstance Berth, INetwork Network, VpcStates Vpcs, ITaskConnections Connections, ITaskEndpoint Endpoint, IImageStore Images, IContainerRuntime Runtime, RegistryLogin Login, AwslogsDriver Logs,
+    IStateReporter Reporter, HealthNews Health, ITaskFiles Files, MachineBoot Boot, TimeProvider Clock);

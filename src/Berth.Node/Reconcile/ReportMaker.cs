@@ -17,7 +17,7 @@ internal static class ReportMaker
             file.Order.TaskArn,
             gone ? null : due.Stage switch { ReportedStage.Pending => "PENDING", ReportedStage.Running => "RUNNING", ReportedStage.Stopped => "STOPPED", _ => null },
             gone ? null : state.Failure, state.PullStartedAt, state.PullStoppedAt, due.Stage >= ReportedStage.Stopped ? state.ExecutionStoppedAt : null,
-            gone ? [] : [.. containers], gone ? file.Order.Interface.AttachmentArn : null);
+            gone ? [] : [.. containers], gone ? file.Order.Interface.AttachmentArn : null, due.Stage == ReportedStage.Stopped ? state.FailedCall : null);
     }
 
     private static string Status(NodeTaskContainer container) => container.Phase switch

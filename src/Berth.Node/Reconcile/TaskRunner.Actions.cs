@@ -1,9 +1,12 @@
 using Berth.AgentProtocol;
+using Berth.Domain.Diagnosis;
+using Berth.Domain.Network;
 using Berth.Domain.Nodes;
 using Berth.Node.Images;
 using Berth.Node.Logs;
 using Berth.Node.Metadata;
 using Berth.Node.Native;
+using Berth.Node.Network;
 using Berth.Node.Runtime;
 using Microsoft.Extensions.Logging;
 
@@ -108,10 +111,45 @@ internal sealed partial class TaskRunner
         return state => state.With(container, c => change(c, now));
     }
 
-    private Func<NodeTask, NodeTask> Fail(NativeContainer container, string reason)
+    private Func<NodeTask, NodeTask> Fail(NativeContainer container, string reason, FailedCall? call = null)
     {
         LogFailed(log, taskId, container.Name, reason);
-        return state => state.With(container.Name, c => c with { Reason = reason });
+        return state => state.With(container.Name, c => c with { Reason = reason }) with { FailedCall = state.FailedCall ?? call };
+    }
+
+    /// <summary>The way of the calls for this task: through its network while it has one. What it leaves behind, and what a machine that began anew finds of it, goes the node's own way.</summary>
+    private ITaskConnection Connection()
+    {
+        lock (carrying)
+        {
+            if (networkLeft || State is not { NetworkReady: true, NetworkGone: false }) return parts.Connections.Own;
+            return connection ??= parts.Connections.Open(Order);
+        }
+    }
+
+    private StartCalls Calls()
+    {
+        var way = Connection();
+        lock (carrying) return startCalls ??= new(parts, way, Order.ExecutionCredentials, stopping);
+    }
+
+    /// <summary>Whatever is still asked for would hold up the end of a task. One that runs asks for no more, and needs connections for its lines alone.</summary>
+    private void EndStartCalls()
+    {
+        if (startCalls is not { } calls) return;
+        if (State.Ending) calls.Cancel();
+        else if (State.AllStarted)
+        {
+            ITaskConnection? idle = null;
+            lock (carrying)
+            {
+                startCalls = null;
+                if (Order.Containers.All(c => c.Log is null)) (idle, connection) = (connection, null);
+            }
+
+            calls.Dispose();
+            idle?.Dispose();
+        }
     }
 
     private async Task<Func<NodeTask, NodeTask>> Attach()
@@ -157,6 +195,16 @@ internal sealed partial class TaskRunner
     private async Task<Func<NodeTask, NodeTask>> Detach()
     {
         parts.Endpoint.Close(Order.Interface);
+        ITaskConnection? left;
+        lock (carrying)
+        {
+            (left, connection, networkLeft) = (connection, null, true);
+
+            // The lines never found a way: they must not find another one because the task has ended.
+            if (left?.IsCutOff == true) giveUpLines = true;
+        }
+
+        left?.Dispose();
         await parts.Network.Detach(taskId, stopping);
         return state => state with { NetworkGone = true };
     }
@@ -164,11 +212,10 @@ internal sealed partial class TaskRunner
     private async Task<Func<NodeTask, NodeTask>> Pull(NativeContainer container)
     {
         var startedAt = parts.Clock.GetUtcNow();
+        var calls = Calls();
         try
         {
-            if (container.Log is { } log) await parts.Logs.Open(log, Order.ExecutionCredentials, stopping);
-            var reference = ImageReference.Parse(container.Image);
-            var image = await parts.Images.Pull(reference, await parts.Login.For(reference, Order.ExecutionCredentials, stopping), stopping);
+            var image = await calls.Prepare(container);
             lock (carrying) (images ??= new(StringComparer.Ordinal))[container.Name] = image;
             var now = parts.Clock.GetUtcNow();
             await Send(old => image.Config.StopSignal is { } signal ? old with { StopSignals = new Dictionary<string, string>(old.StopSignals) { [container.Name] = signal } } : old);
@@ -178,17 +225,18 @@ internal sealed partial class TaskRunner
                 return next with { PullStartedAt = Earlier(state.PullStartedAt, startedAt), PullStoppedAt = next.Containers.All(c => c.Phase >= ContainerPhase.Pulled) ? now : null };
             };
         }
-        catch (PullException failure)
+        catch (StartFailedException failure)
         {
-            return Fail(container, "CannotPullContainerError: " + failure.Message);
+            return Fail(container, failure.Reason, failure.Call);
         }
         catch (FormatException malformed)
         {
             return Fail(container, "CannotPullContainerError: invalid reference format: " + malformed.Message);
         }
-        catch (Exception failure) when (failure is LogSetupException or LoginException)
+        catch (OperationCanceledException) when (calls.IsCancelled && !stopping.IsCancellationRequested)
         {
-            return Fail(container, "ResourceInitializationError: " + failure.Message);
+            // The task ends; why, somebody else said.
+            return state => state;
         }
     }
 
@@ -199,7 +247,8 @@ internal sealed partial class TaskRunner
             networkNamespace ??= await parts.Network.Attach(taskId, Order.Interface, stopping);
             PulledImage image;
             lock (carrying) image = images![container.Name];
-            await parts.Runtime.Start(ContainerSpecs.Make(Order, container, image, networkNamespace, NameServers.OfTasks(parts.Options), parts.Berth.Scope), stopping);
+            var names = NameSettings.Of(parts.Vpcs.Of(Order.Interface, parts.Berth.Scope.Region));
+            await parts.Runtime.Start(ContainerSpecs.Make(Order, container, image, networkNamespace, names, parts.Berth.Scope), stopping);
             lock (carrying)
                 if (images.Remove(container.Name) && images.Count == 0) images = null;
             return Change(container.Name, (c, now) => c with { Phase = ContainerPhase.Running, Started = true, StartedAt = now, FirstStartedAt = now });
@@ -292,7 +341,7 @@ internal sealed partial class TaskRunner
         {
             try
             {
-                await parts.Logs.Carry(Order, container, () => Order.ExecutionCredentials, ended, () => State.Ending, () => giveUpLines, cancel);
+                await parts.Logs.Carry(Order, container, () => Connection().Aws, () => Order.ExecutionCredentials, ended, () => State.Ending, () => giveUpLines, cancel);
                 break;
             }
             catch (Exception failure) when (failure is IOException or LogSetupException && !cancel.IsCancellationRequested)

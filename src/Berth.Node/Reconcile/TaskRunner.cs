@@ -2,6 +2,7 @@ using Berth.AgentProtocol;
 using Berth.Domain.Nodes;
 using Berth.Node.Agent;
 using Berth.Node.Images;
+using Berth.Node.Network;
 using Berth.Node.Runtime;
 using Microsoft.Extensions.Logging;
 
@@ -35,6 +36,11 @@ internal sealed partial class TaskRunner : IDisposable
     private bool ahead;
     private bool reporting;
     private string? networkNamespace;
+
+    /// <summary>Of the calls for this task, while it has a network; null before the first.</summary>
+    private ITaskConnection? connection;
+    private bool networkLeft;
+    private StartCalls? startCalls;
 
     /// <param name="adopted">What the engine has of it, when the file is from an earlier process: what was under way then is done again. Null for a new task.</param>
     public TaskRunner(TaskFile file, IReadOnlyList<AdoptedContainer>? adopted, NodeParts parts, ILogger log, CancellationToken stopping)
@@ -91,7 +97,12 @@ internal sealed partial class TaskRunner : IDisposable
         }
     }
 
-    public void Dispose() => carriers?.Dispose();
+    public void Dispose()
+    {
+        carriers?.Dispose();
+        startCalls?.Dispose();
+        connection?.Dispose();
+    }
 
     /// <summary>Lets a loop that waits see that the process ends.</summary>
     public void Interrupt() => updates.Wake();
@@ -119,6 +130,7 @@ internal sealed partial class TaskRunner : IDisposable
 
             stopping.ThrowIfCancellationRequested();
             if (updates.Take() is { } update) await Apply(update);
+            EndStartCalls();
         }
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Berth.Server.Api;
 using Berth.Server.Configuration;
 using Berth.Server.Demo;
 using Berth.Server.Installation;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
+using Berth.Server.Api;
 using Berth.Server.Configuration;
 
 namespace Berth.Server.Demo;
@@ -84,7 +85,8 @@ internal sealed class DemoRun(ApiClient api, HttpClient http, ServerSettings set
     {
         var subnets = await api.Query("ec2", "2016-11-15", "DescribeSubnets", new Dictionary<string, string> { ["Filter.1.Name"] = "default-for-az", ["Filter.1.Value.1"] = "true" }, cancel);
         var subnet = Text(subnets, "subnetId") ?? throw new CommandLineException("The default VPC has no subnet any more; the demo needs one.");
-        await Step($"aws ecs run-task --launch-type FARGATE --task-definition {Repository} --network-configuration 'awsvpcConfiguration={{subnets=[{subnet}],assignPublicIp=ENABLED}}'");
+        var group = await OpenGroup(Text(subnets, "vpcId")!, cancel);
+        await Step($"aws ecs run-task --launch-type FARGATE --task-definition {Repository} --network-configuration 'awsvpcConfiguration={{subnets=[{subnet}],securityGroups=[{group}],assignPublicIp=ENABLED}}'");
         var answer = await api.Json("ecs", EcsTarget + "RunTask", new()
         {
             ["taskDefinition"] = definition,
@@ -92,11 +94,24 @@ internal sealed class DemoRun(ApiClient api, HttpClient http, ServerSettings set
             ["startedBy"] = "berth-demo",
             ["networkConfiguration"] = new JsonObject
             {
-                ["awsvpcConfiguration"] = new JsonObject { ["subnets"] = new JsonArray(subnet), ["assignPublicIp"] = "ENABLED" },
+                ["awsvpcConfiguration"] = new JsonObject { ["subnets"] = new JsonArray(subnet), ["securityGroups"] = new JsonArray(group), ["assignPublicIp"] = "ENABLED" },
             },
         }, cancel);
         if (answer["failures"]!.AsArray().FirstOrDefault() is { } failure) throw new CommandLineException($"The task could not be placed: {failure["reason"]}. See './berth status'.");
         return answer["tasks"]![0]!["taskArn"]!.GetValue<string>();
+    }
+
+    /// <summary>The VPC's default group admits only its own members; a page wants everybody.</summary>
+    private async Task<string> OpenGroup(string vpcId, CancellationToken cancel)
+    {
+        await Step($"aws ec2 create-security-group --group-name {Repository} --description 'the page of the demo' --vpc-id {vpcId}");
+        await Ignore("InvalidGroup.Duplicate", () => Ec2("CreateSecurityGroup", ("GroupName", Repository), ("GroupDescription", "the page of the demo"), ("VpcId", vpcId)));
+        var group = Text(await Ec2("DescribeSecurityGroups", ("Filter.1.Name", "group-name"), ("Filter.1.Value.1", Repository), ("Filter.2.Name", "vpc-id"), ("Filter.2.Value.1", vpcId)), "groupId")!;
+        await Step($"aws ec2 authorize-security-group-ingress --group-id {group} --protocol tcp --port 80 --cidr 0.0.0.0/0");
+        await Ignore("InvalidPermission.Duplicate", () => Ec2("AuthorizeSecurityGroupIngress", ("GroupId", group), ("IpProtocol", "tcp"), ("FromPort", "80"), ("ToPort", "80"), ("CidrIp", "0.0.0.0/0")));
+        return group;
+
+        Task<XElement> Ec2(string action, params (string Name, string Value)[] parameters) => api.Query("ec2", "2016-11-15", action, parameters.ToDictionary(p => p.Name, p => p.Value), cancel);
     }
 
     private async Task<string> WaitForAddress(string taskArn, CancellationToken cancel)

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using Berth.Server.Api;
 
 namespace Berth.Server.Demo;
 

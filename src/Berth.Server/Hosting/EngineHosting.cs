@@ -4,7 +4,10 @@ using Berth.Domain.Network;
 using Berth.Node;
 using Berth.Node.Network;
 using Berth.Node.Simulation;
+using Berth.Server.Certificates;
 using Berth.Server.Configuration;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Berth.Server.Hosting;
@@ -21,9 +24,10 @@ internal sealed class EngineHosting
     private const int SimulatedMemoryMib = int.MaxValue;
 
     private readonly PublicPool pool;
+    private readonly ServiceListeners? listeners;
     private readonly Action<IServiceCollection> addNode;
 
-    private EngineHosting(PublicPool pool, Action<IServiceCollection> addNode) => (this.pool, this.addNode) = (pool, addNode);
+    private EngineHosting(PublicPool pool, ServiceListeners? listeners, Action<IServiceCollection> addNode) => (this.pool, this.listeners, this.addNode) = (pool, listeners, addNode);
 
     /// <summary>Takes what the engine needs of the machine. Before anything opens a thread that the private mount namespace would have to reach.</summary>
     public static async Task<EngineHosting> Open(ServerSettings settings, BerthInstance instance)
@@ -32,18 +36,25 @@ internal sealed class EngineHosting
         {
             // The addresses are only shown; the machine need not set them aside.
             var simulation = new SimulationOptions(settings.SimulatedPull, settings.SimulatedStart);
-            return new(PublicPool.Unclaimed, services => services.AddSimulatedNode(Options(settings, SimulatedCpuUnits, SimulatedMemoryMib), simulation));
+            return new(PublicPool.Unclaimed, listeners: null, services => services.AddSimulatedNode(Options(settings, SimulatedCpuUnits, SimulatedMemoryMib), simulation));
         }
 
         var mounts = await NodeHosting.OpenMounts(instance);
-        return new(await PoolClaim.Take(settings.DataDirectory), services => services.AddBerthNode(Options(settings, PoolCpuUnits, PoolMemoryMib), mounts));
+        var certificates = new ServerCertificates(CertificateAuthority.Open(settings.DataDirectory, instance.Id, TimeProvider.System.GetUtcNow()), settings.Scope.Region, TimeProvider.System);
+        var pool = await PoolClaim.Take(settings.DataDirectory);
+        await ServiceAddresses.Put(pool);
+        return new(pool, new ServiceListeners(pool, certificates, TimeProvider.System), services => services.AddBerthNode(Options(settings, PoolCpuUnits, PoolMemoryMib), mounts));
     }
 
     public void AddTo(IServiceCollection services)
     {
         services.AddSingleton(pool);
+        services.Configure<SocketTransportOptions>(sockets => sockets.CreateBoundListenSocket = ServiceListeners.Binder(pool));
         addNode(services);
     }
+
+    /// <summary>The services' public addresses, where the machine has them.</summary>
+    public void AddTo(KestrelServerOptions kestrel) => listeners?.AddTo(kestrel);
 
     private static NodeOptions Options(ServerSettings settings, int cpuUnits, int memoryMib) => new(IFargatePoolGrain.ClusterName, cpuUnits, memoryMib, settings.Offline, ServerHost.Version);
 }

@@ -29,7 +29,7 @@ internal static class ServerHost
         var engine = await EngineHosting.Open(settings, instance);
         var stores = await StoreHosting.Open(settings, file.Id, cancel);
         var builder = WebApplication.CreateSlimBuilder();
-        Configure(builder, settings);
+        Configure(builder, settings, engine);
         AddParts(builder, settings, instance, engine, stores);
         await using var app = builder.Build();
         app.MapBerthHealth(instance.Id, Version, settings.Engine);
@@ -58,7 +58,7 @@ internal static class ServerHost
 
     public static string Version => typeof(ServerHost).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
-    private static void Configure(WebApplicationBuilder builder, ServerSettings settings)
+    private static void Configure(WebApplicationBuilder builder, ServerSettings settings, EngineHosting engine)
     {
         builder.Logging.ClearProviders();
         builder.Logging.AddSimpleConsole(console =>
@@ -75,6 +75,7 @@ internal static class ServerHost
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxConcurrentConnections = 10_000;
+            engine.AddTo(kestrel);
             kestrel.Listen(IPAddress.Loopback, settings.Port, Both);
             if (!settings.ListensBeyondLoopback)
             {

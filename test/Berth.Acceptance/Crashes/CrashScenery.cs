@@ -16,7 +16,7 @@ internal sealed class CrashScenery(BerthInstallation installation)
         ["taskDefinition"] = definition,
         ["launchType"] = "FARGATE",
         ["count"] = count,
-        ["networkConfiguration"] = new JsonObject { ["awsvpcConfiguration"] = new JsonObject { ["subnets"] = new JsonArray(subnet) } },
+        ["networkConfiguration"] = new JsonObject { ["awsvpcConfiguration"] = new JsonObject { ["subnets"] = new JsonArray(subnet), ["assignPublicIp"] = "ENABLED" } },
         ["overrides"] = new JsonObject { ["containerOverrides"] = new JsonArray(new JsonObject { ["name"] = "main", ["command"] = new JsonArray("/bin/sh", "-c", script) }) },
     };
 

@@ -2,6 +2,7 @@ using System.Net;
 using Berth.Aws.Signing;
 using Berth.Aws.Tests.Driving;
 using Berth.Cluster;
+using Berth.Contracts.Clusters;
 using Berth.Contracts.ContainerInstances;
 using Berth.Contracts.Fargate;
 using Berth.Domain.Kernel;
@@ -107,6 +108,8 @@ public class AwsFront : IAsyncLifetime
         public Task Send(TaskOrder order) => Task.CompletedTask;
 
         public Task Forget(string taskArn) => Task.CompletedTask;
+
+        public Task Describe(long generation, IReadOnlyList<string> vpcIds, ImmutableMessage<IReadOnlyList<VpcSnapshot>> vpcs) => Task.CompletedTask;
 
         public Task Close(string reason) => Task.CompletedTask;
     }

@@ -1,4 +1,5 @@
 using Berth.Contracts.Network;
+using Berth.Storage;
 using Berth.Testing.Stores;
 
 namespace Berth.Cluster.Tests.Network;
@@ -50,6 +51,31 @@ public sealed class SubnetTests : IAsyncLifetime
         Assert.NotEqual(first!.Interface.PrivateIpv4Address, other!.Interface.PrivateIpv4Address);
         Assert.NotEqual(first.Interface.PublicIpv4Address, other.Interface.PublicIpv4Address);
         Assert.Equal(first.Interface.InterfaceId, (await second.Subnet.Allocate(Request("a", true)))!.Interface.InterfaceId);
+    }
+
+    [Fact]
+    public async Task A_closed_subnet_gives_no_interface_until_each_who_closed_it_has_opened_it_again()
+    {
+        await berth.Subnet.Allocate(Request("a", false));
+        Assert.False(await berth.Subnet.Close());
+        await berth.Subnet.Free("a");
+        Assert.True(await berth.Subnet.Close());
+        Assert.True(await berth.Subnet.Close());
+        await berth.Subnet.Reopen();
+        Assert.Null(await berth.Subnet.Allocate(Request("b", false)));
+        await berth.Subnet.Reopen();
+        Assert.NotNull(await berth.Subnet.Allocate(Request("b", false)));
+    }
+
+    [Fact]
+    public async Task A_subnet_that_was_deleted_is_not_opened_again_by_who_came_too_late_to_delete_it()
+    {
+        Assert.True(await berth.Subnet.Close());
+        Assert.True(await berth.Subnet.Close());
+        await store.Commit([new RowWrite.Delete("subnet", "subnet-1", 1)]);
+        await berth.Subnet.Reopen();
+        await berth.Subnet.Reopen();
+        Assert.Null(await berth.Subnet.Allocate(Request("a", false)));
     }
 
     private static InterfaceRequest Request(string task, bool publicIp) => new(task, "attachment", ["sg-1"], publicIp);

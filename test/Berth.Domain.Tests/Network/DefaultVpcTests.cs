@@ -1,5 +1,6 @@
 using Berth.Domain.Kernel;
 using Berth.Domain.Network;
+using Berth.Domain.Tests.Network.Rules;
 using Berth.Testing.Kernel;
 
 namespace Berth.Domain.Tests.Network;
@@ -26,6 +27,39 @@ public sealed class DefaultVpcTests
     {
         Assert.True(Vpc.RouteTable.IsMain);
         Assert.Equal([new("172.31.0.0/16", "local"), new RouteRecord("0.0.0.0/0", Vpc.InternetGateway.InternetGatewayId)], Vpc.RouteTable.Routes);
+    }
+
+    [Fact]
+    public void An_empty_account_gets_it_whole_and_a_second_time_nothing()
+    {
+        var account = new TestAccount();
+        account.Do(DefaultVpc.Complete(account.State, account.World));
+        Assert.Equal(3, account.State.AclOf(account.State.Of<SubnetRecord>().First())!.SubnetAssociations.Count);
+        Assert.NotNull(account.State.Find<DhcpOptionsRecord>(DhcpOptionsRecord.DefaultId));
+        var again = Assert.IsType<NetworkOutcome.Done>(DefaultVpc.Complete(account.State, account.World));
+        Assert.Same(account.State, again.State);
+    }
+
+    [Fact]
+    public void Data_from_before_gets_what_it_lacks_and_keeps_what_it_has()
+    {
+        var account = new TestAccount();
+        account.Put(Vpc.Vpc, Vpc.SecurityGroup, Vpc.RouteTable, Vpc.InternetGateway);
+        account.Put([.. Vpc.Subnets]);
+        var before = account.State;
+        account.Do(DefaultVpc.Complete(account.State, account.World));
+        Assert.Equal(Vpc.Subnets.Select(s => s.SubnetId).Order(StringComparer.Ordinal), account.State.Of<NetworkAclRecord>().Single().SubnetAssociations.Values.Order(StringComparer.Ordinal));
+        Assert.All(before.Resources.Values, r => Assert.Same(r, account.State.Find<INetworkResource>(r.Id)));
+        Assert.Equal(before.Resources.Count + 2, account.State.Resources.Count);
+    }
+
+    [Fact]
+    public void Who_deleted_the_default_vpc_keeps_none()
+    {
+        var account = new TestAccount();
+        var other = account.Vpc();
+        account.Do(DefaultVpc.Complete(account.State, account.World));
+        Assert.Equal(other, account.State.Of<VpcRecord>().Single().VpcId);
     }
 
     [Fact]

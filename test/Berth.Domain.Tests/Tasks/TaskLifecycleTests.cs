@@ -1,3 +1,4 @@
+using Berth.Domain.Diagnosis;
 using Berth.Domain.TaskDefinitions;
 using Berth.Domain.Tasks;
 using Berth.Testing.Records;
@@ -52,6 +53,16 @@ public sealed class TaskLifecycleTests
         var failed = TaskLifecycle.Receive(Ordered(), News(ContainerStatus.Stopped) with { Reason = reason }, Now);
         Assert.Equal((StopCode.TaskFailedToStart, reason), (failed.StopCode, failed.StoppedReason));
         Assert.Null(failed.StartedAt);
+    }
+
+    [Fact]
+    public void The_call_that_reached_nobody_is_kept_and_a_later_report_does_not_change_it()
+    {
+        var call = new FailedCall("ecr:GetAuthorizationToken", "ecr.api", "api.ecr.ap-northeast-1.amazonaws.com", "198.18.0.2", 443, CallFailure.TimedOut);
+        var failed = TaskLifecycle.Receive(Ordered(), News(ContainerStatus.Stopped) with { Reason = "ResourceInitializationError: no", FailedCall = call }, Now);
+        Assert.Equal(call, failed.FailedCall);
+        Assert.Same(failed, TaskLifecycle.Receive(failed, News(ContainerStatus.Stopped) with { FailedCall = call with { Service = "logs" } }, Now));
+        Assert.Equal(call, TaskLifecycle.Receive(failed, News(null) with { NetworkGone = true }, Now).FailedCall);
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using Berth.Node.Images;
+using Berth.Testing.Time;
 
 namespace Berth.Fuzz.Tests.Node;
 
@@ -39,7 +40,7 @@ public sealed class RegistryAnswerFuzz
     public Task A_registry_that_answers_nonsense_fails_the_pull_and_nothing_else() => Campaign.Run(async dice =>
     {
         using var handler = new Nonsense(dice);
-        using var client = new RegistryClient(Reference, null, handler);
+        using var client = new RegistryClient(Reference, null, handler, new(), new HastyTime());
         try
         {
             await client.Manifest(dice.OneIn(2) ? "1" : "sha256:1", CancellationToken.None);

@@ -15,7 +15,7 @@ public sealed class ImageCollectorTests(RealEngine engine)
         var image = engine.Busybox with { Registry = "collected.example" };
         var tasks = new HeldTasks();
         var collector = new ImageCollector(engine.Images, engine.Uses, tasks, new NodeStatus(), engine.Clock, NullLogger<ImageCollector>.Instance);
-        var pulled = await engine.Images.Pull(image, engine.Authorization, CancellationToken.None);
+        var pulled = await engine.Images.Pull(image, engine.Authorization, engine.Connections, CancellationToken.None);
         tasks.Known = [Naming(engine.Busybox), Naming(image)];
         engine.Clock.Ahead += TimeSpan.FromHours(2);
         await collector.Collect(CancellationToken.None);
@@ -29,7 +29,7 @@ public sealed class ImageCollectorTests(RealEngine engine)
         await collector.Collect(CancellationToken.None);
         Assert.DoesNotContain(image.ToString(), await engine.Images.List(CancellationToken.None));
         await engine.Images.Delete(image.ToString(), CancellationToken.None);
-        Assert.Equal(pulled.ChainId, (await engine.Images.Pull(image, engine.Authorization, CancellationToken.None)).ChainId);
+        Assert.Equal(pulled.ChainId, (await engine.Images.Pull(image, engine.Authorization, engine.Connections, CancellationToken.None)).ChainId);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Berth.Node.Images;
 using Berth.Testing.Images;
+using Berth.Testing.Time;
 
 namespace Berth.Node.Tests.Images;
 
@@ -32,7 +33,7 @@ public sealed class RegistryClientTests : IDisposable
     [Fact]
     public async Task A_public_registry_is_asked_for_the_token_that_it_wants()
     {
-        using var client = new RegistryClient(ImageReference.Parse($"{registry.Endpoint.Authority}/public/busybox:1"), new(registry.Endpoint, null), new SocketsHttpHandler());
+        using var client = new RegistryClient(ImageReference.Parse($"{registry.Endpoint.Authority}/public/busybox:1"), new(registry.Endpoint, null), new SocketsHttpHandler(), new(), new HastyTime());
         var (bytes, _, _) = await client.Manifest("1", TestContext.Current.CancellationToken);
         var config = (string)System.Text.Json.Nodes.JsonNode.Parse(bytes)!["config"]!["digest"]!;
         await using var blob = await client.Blob(config, 0, TestContext.Current.CancellationToken);
@@ -67,7 +68,7 @@ public sealed class RegistryClientTests : IDisposable
     [Fact]
     public async Task Another_manifest_than_the_one_pinned_is_refused()
     {
-        using var client = new RegistryClient(ImageReference.Parse($"{registry.Endpoint.Authority}/busybox@{LayoutRegistry.Impostor}"), new(registry.Endpoint, null), new SocketsHttpHandler());
+        using var client = new RegistryClient(ImageReference.Parse($"{registry.Endpoint.Authority}/busybox@{LayoutRegistry.Impostor}"), new(registry.Endpoint, null), new SocketsHttpHandler(), new(), new HastyTime());
         var failure = await Assert.ThrowsAsync<PullException>(() => client.Manifest(LayoutRegistry.Impostor, TestContext.Current.CancellationToken));
         Assert.Contains("the registry answered sha256:", failure.Message, StringComparison.Ordinal);
     }
@@ -76,10 +77,10 @@ public sealed class RegistryClientTests : IDisposable
     public async Task A_registry_that_is_away()
     {
         var away = new Uri("http://127.0.0.1:1");
-        using var client = new RegistryClient(ImageReference.Parse("127.0.0.1:1/web:1"), new(away, null), new SocketsHttpHandler());
+        using var client = new RegistryClient(ImageReference.Parse("127.0.0.1:1/web:1"), new(away, null), new SocketsHttpHandler(), new(), new HastyTime());
         var failure = await Assert.ThrowsAsync<PullException>(() => client.Manifest("1", TestContext.Current.CancellationToken));
         Assert.Equal(
-            "pull image manifest has been retried 7 time(s): failed to resolve ref 127.0.0.1:1/web:1: failed to do request: Get \"http://127.0.0.1:1/v2/web/manifests/1\": dial tcp 127.0.0.1:1: connect: connection refused",
+            "pull image manifest has been retried 7 time(s): failed to resolve ref 127.0.0.1:1/web:1: failed to do request: Head \"http://127.0.0.1:1/v2/web/manifests/1\": dial tcp 127.0.0.1:1: connect: connection refused",
             failure.Message);
     }
 
@@ -88,7 +89,7 @@ public sealed class RegistryClientTests : IDisposable
 
     private async Task<(byte[] Bytes, string Digest, string MediaType)> Manifest(string repository, string tag)
     {
-        using var client = new RegistryClient(ImageReference.Parse($"{registry.Endpoint.Authority}/{repository}:{tag}"), new(registry.Endpoint, null), new SocketsHttpHandler());
+        using var client = new RegistryClient(ImageReference.Parse($"{registry.Endpoint.Authority}/{repository}:{tag}"), new(registry.Endpoint, null), new SocketsHttpHandler(), new(), new HastyTime());
         return await client.Manifest(tag, TestContext.Current.CancellationToken);
     }
 }

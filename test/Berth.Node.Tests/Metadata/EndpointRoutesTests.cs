@@ -93,7 +93,7 @@ public sealed class EndpointRoutesTests
     private ServedTask Serve() => new("eni-1", () => sight, clock.GetUtcNow());
 
     private EndpointRoutes Routes() => new(
-        (runtimeId, _) => Task.FromResult(runtimeId == Id ? Sample() : null), new TaskTags(new Tags(() => tags), new NodeKeys(), clock), () => SampleSights.Surroundings, clock);
+        (runtimeId, _) => Task.FromResult(runtimeId == Id ? Sample() : null), new TaskTags(new Tags(() => tags), new NodeKeys(), clock), _ => SampleSights.Surroundings, clock);
 
     private ContainerStats Sample() => new(
         clock.GetUtcNow(), new(1, [], 0, 0, 1, 1, 0, 0, 0), new(1, null, 1, new Dictionary<string, long>()), new([], []), new(1, null), new Dictionary<string, NetworkCounters>());

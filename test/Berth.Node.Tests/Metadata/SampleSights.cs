@@ -11,7 +11,7 @@ internal static class SampleSights
 {
     public static readonly DateTimeOffset Now = new(2026, 5, 1, 9, 30, 0, 250, TimeSpan.Zero);
 
-    public static readonly EndpointSurroundings Surroundings = new("ap-northeast-1", ["172.31.0.2"], new(0.5, Now, "SYNCHRONIZED"));
+    public static readonly EndpointSurroundings Surroundings = new(new(["172.31.0.2"], ["ap-northeast-1.compute.internal"]), new(0.5, Now, "SYNCHRONIZED"));
 
     public static readonly NativeCredentials Keys = new("11111111-2222-3333-4444-555555555555", "arn:aws:iam::123456789012:role/app", "ASIAEXAMPLE", "secret", "token", Now.AddHours(6));
 

@@ -11,6 +11,15 @@ public sealed class TaskDocumentsTests
         Golden.Matches(golden, TaskDocuments.Task(SampleSights.Running(), version == 4 ? MetadataVersion.V4 : MetadataVersion.V3, SampleSights.Surroundings));
 
     [Fact]
+    public void Where_the_vpc_has_no_dhcp_options_there_are_no_name_servers()
+    {
+        var network = TaskDocuments.Task(SampleSights.Running(), MetadataVersion.V4, SampleSights.Surroundings with { Names = new([], []) }).Containers[0].Networks[0];
+        Assert.Null(network.DomainNameServers);
+        Assert.Null(network.DomainNameSearchList);
+        Assert.Equal("box", network.PrivateDnsName);
+    }
+
+    [Fact]
     public void On_a_container_instance_the_cluster_is_a_name_and_the_vpc_is_told()
     {
         var task = SampleSights.Running();

@@ -1,10 +1,15 @@
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Berth.AgentProtocol;
+using Berth.Domain.Network;
 using Berth.Domain.Nodes;
 using Berth.Node.Agent;
 using Berth.Node.Aws;
+using Berth.Node.Dns;
 using Berth.Node.Metadata;
+using Berth.Node.Network;
 using Berth.Node.Runtime;
+using Berth.Node.Tests.Dns;
 using Berth.Testing.Records;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -13,7 +18,7 @@ namespace Berth.Node.Tests.Metadata;
 /// <summary>The endpoint asked from inside real containers.</summary>
 public sealed class TaskEndpointsTests(RealEngine engine) : IAsyncDisposable
 {
-    private readonly TaskEndpoints endpoints = NewEndpoints(engine);
+    private readonly TaskEndpoints endpoints = NewEndpoints(engine, engine.States);
     private readonly List<ContainerSpec> started = [];
 
     [Fact]
@@ -32,6 +37,20 @@ public sealed class TaskEndpointsTests(RealEngine engine) : IAsyncDisposable
         var stats = JsonNode.Parse(lines[2])!;
         Assert.True(stats["memory_stats"]!["usage"]!.GetValue<long>() > 0 && stats["networks"]!["eth0"]!["tx_bytes"]!.GetValue<long>() > 0, lines[2]);
         Assert.Equal(SampleSights.Keys.SessionToken, JsonNode.Parse(lines[3])!["Token"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task A_container_finds_names_by_its_vpcs_resolver()
+    {
+        var task = await Attach();
+        var address = task.Order.Interface.PrivateIpv4Address;
+        var lines = await Run(task, $"""
+            nslookup ip-{address.Replace('.', '-')} | grep -A1 Name | tail -1
+            nslookup logs.ap-northeast-1.amazonaws.com 169.254.169.253 | grep -A1 Name | tail -1
+            wget -q -O - http://example.com/ 2>&1 || echo nothing
+            """);
+        Assert.Equal([$"Address: {address}", "Address: 198.18.0.5"], lines.Take(2).Select(l => l.Replace("Address 1:", "Address:", StringComparison.Ordinal)));
+        Assert.Contains("nothing", lines);
     }
 
     [Fact]
@@ -55,7 +74,7 @@ public sealed class TaskEndpointsTests(RealEngine engine) : IAsyncDisposable
         await engine.Runtime.Start(spec, CancellationToken.None);
         started.Add(spec);
         await endpoints.DisposeAsync();
-        await using var again = NewEndpoints(engine);
+        await using var again = NewEndpoints(engine, engine.States);
         await again.Open(task.Order.Interface, () => task, CancellationToken.None);
         var pid = ContainerNote.Read(Path.Combine(engine.Berth.DataDirectory, "node", "containers", spec.RuntimeId))!.Pid;
         await File.WriteAllTextAsync($"/proc/{pid}/root/go", "");
@@ -71,6 +90,26 @@ public sealed class TaskEndpointsTests(RealEngine engine) : IAsyncDisposable
         Assert.Equal(["nothing"], await Run(task, "wget -q -O - $ECS_CONTAINER_METADATA_URI_V4 || echo nothing"));
     }
 
+    [Fact]
+    public async Task A_vpc_that_is_no_more_is_served_until_its_last_task_is_over()
+    {
+        await endpoints.DisposeAsync();
+        var states = new VpcStates(engine.Berth with { DataDirectory = Path.Combine(engine.Berth.DataDirectory, Guid.NewGuid().ToString()) }, NullLogger<VpcStates>.Instance);
+        states.Receive(1, ["vpc-endpoint"], [SampleVpcs.Open("vpc-endpoint", "172.27")]);
+        await using var serving = NewEndpoints(engine, states);
+        var task = await Attach(serving);
+        states.Receive(2, [], []);
+        using (await DnsClient.Open(PinOf(task), "172.27.0.2", byTcp: true)) serving.Close(task.Order.Interface);
+        await Assert.ThrowsAsync<SocketException>(async () =>
+        {
+            // The listener goes in its own time.
+            while (true)
+                (await DnsClient.Open(PinOf(task), "172.27.0.2", byTcp: true)).Dispose();
+        }).WaitAsync(TimeSpan.FromSeconds(30));
+        await engine.Runtime.RemoveTask(task.Order.TaskArn[^32..], CancellationToken.None);
+        await engine.Network.Detach(task.Order.TaskArn[^32..], CancellationToken.None);
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var spec in started)
@@ -84,13 +123,21 @@ public sealed class TaskEndpointsTests(RealEngine engine) : IAsyncDisposable
         await endpoints.DisposeAsync();
     }
 
-    private static TaskEndpoints NewEndpoints(RealEngine engine) => new(
-        engine.Berth, new NodeOptions("fargate", 1024, 1024, Offline: true, "1"), engine.Runtime, new TaskTags(new NoControlPlane(), new NoControlPlane(), TimeProvider.System), TimeProvider.System, NullLoggerFactory.Instance);
+    private static TaskEndpoints NewEndpoints(RealEngine engine, VpcStates states)
+    {
+        var resolvers = new VpcResolvers(engine.Berth, PublicPool.Unclaimed, new NodeOptions("fargate", 1024, 1024, Offline: true, "1"), states, () => [], TimeProvider.System, NullLoggerFactory.Instance);
+        return new(
+            engine.Berth, states, resolvers, engine.Runtime, new TaskTags(new NoControlPlane(), new NoControlPlane(), TimeProvider.System), TimeProvider.System, NullLoggerFactory.Instance);
+    }
+
+    private string PinOf(TaskSight task) => Path.Combine(engine.Berth.RunDirectory, "netns", "task-" + task.Order.TaskArn[^32..]);
 
     private static string RuntimeId(TaskSight task) => task.Order.Containers[0].RuntimeId;
 
     /// <summary>A task with its network and limits, served.</summary>
-    private async Task<TaskSight> Attach()
+    private Task<TaskSight> Attach() => Attach(endpoints);
+
+    private async Task<TaskSight> Attach(TaskEndpoints serving)
     {
         var taskId = Guid.NewGuid().ToString("N");
         var container = new NativeContainer { ContainerArn = "arn", RuntimeId = taskId + "-0000000001", Name = "app", Image = "busybox" };
@@ -108,14 +155,14 @@ public sealed class TaskEndpointsTests(RealEngine engine) : IAsyncDisposable
         var task = new TaskSight(order, state);
         await engine.Runtime.PrepareTask(new TaskLimits(taskId, 1024, 512), CancellationToken.None);
         await engine.Network.Attach(taskId, order.Interface, CancellationToken.None);
-        await endpoints.Open(order.Interface, () => task, CancellationToken.None);
+        await serving.Open(order.Interface, () => task, CancellationToken.None);
         return task;
     }
 
     private async Task<ContainerSpec> Spec(TaskSight task, string script)
     {
         var taskId = task.Order.TaskArn[^32..];
-        var image = await engine.Images.Pull(engine.Busybox, engine.Authorization, CancellationToken.None);
+        var image = await engine.Images.Pull(engine.Busybox, engine.Authorization, engine.Connections, CancellationToken.None);
         return new()
         {
             TaskId = taskId,
@@ -126,8 +173,9 @@ public sealed class TaskEndpointsTests(RealEngine engine) : IAsyncDisposable
             Environment = ["PATH=/bin", .. EndpointVariables.Of(task.Order, task.Order.Containers[0]).Select(v => v.Key + "=" + v.Value)],
             WorkingDirectory = "/",
             User = "",
-            NetworkNamespace = Path.Combine(engine.Berth.RunDirectory, "netns", "task-" + taskId),
+            NetworkNamespace = PinOf(task),
             HostName = "box",
+            ResolvConf = NameSettings.Of(NameSettings.Undescribed("vpc-endpoint", Cidr.Parse(task.Order.Interface.VpcCidrBlock), "ap-northeast-1")).ResolvConf,
         };
     }
 

@@ -51,11 +51,31 @@ public sealed class ContainerSpecsTests
         Assert.Contains("AWS_REGION=mine", spec.Environment);
     }
 
-    [Theory]
-    [InlineData("ap-northeast-1", "search ap-northeast-1.compute.internal")]
-    [InlineData("us-east-1", "search ec2.internal")]
-    public void Names_are_searched_where_the_region_has_its_own(string region, string line) =>
-        Assert.Equal(line, ContainerSpecs.Make(SampleOrders.Task(Plain), Plain, new(ImageReference.Parse("web"), "sha256:1", "", Image), "/ns", [], AwsScope.Default with { Region = region }).ResolvConf[0]);
+    [Fact]
+    public void Services_are_found_by_their_real_names()
+    {
+        string[] expected =
+        [
+            "AWS_ENDPOINT_URL_CLOUDWATCH_LOGS=http://logs.ap-northeast-1.amazonaws.com:443", "AWS_ENDPOINT_URL_EC2=http://ec2.ap-northeast-1.amazonaws.com:443",
+            "AWS_ENDPOINT_URL_ECR=http://api.ecr.ap-northeast-1.amazonaws.com:443", "AWS_ENDPOINT_URL_ECS=http://ecs.ap-northeast-1.amazonaws.com:443",
+            "AWS_ENDPOINT_URL_IAM=http://iam.amazonaws.com:443", "AWS_ENDPOINT_URL_STS=http://sts.ap-northeast-1.amazonaws.com:443",
+        ];
+        Assert.Equal(expected, Endpoints(Make(Plain, Image)));
+    }
+
+    [Fact]
+    public void Who_says_where_a_service_is_knows_better()
+    {
+        var one = Make(Plain with { Environment = new Dictionary<string, string> { ["AWS_ENDPOINT_URL_STS"] = "http://mine" } }, Image with { Environment = ["AWS_ENDPOINT_URL_ECS=http://the-images"] });
+        Assert.Contains("AWS_ENDPOINT_URL_STS=http://mine", one.Environment);
+        Assert.Contains("AWS_ENDPOINT_URL_ECS=http://the-images", one.Environment);
+        Assert.Equal(6, Endpoints(one).Count());
+        var every = Make(Plain with { Environment = new Dictionary<string, string> { ["AWS_ENDPOINT_URL"] = "http://mine" } }, Image);
+        Assert.Equal(["AWS_ENDPOINT_URL=http://mine"], Endpoints(every));
+    }
+
+    [Fact]
+    public void Names_are_looked_up_as_the_vpc_says() => Assert.Equal(["search corp.example", "nameserver 192.0.2.1"], Make(Plain, Image).ResolvConf);
 
     [Theory]
     [InlineData(null, 15)]
@@ -87,6 +107,8 @@ public sealed class ContainerSpecsTests
         Assert.Equal(("app", "blue"), (labels["com.amazonaws.ecs.container-name"], labels["team"]));
     }
 
+    private static IEnumerable<string> Endpoints(ContainerSpec spec) => spec.Environment.Where(v => v.StartsWith("AWS_ENDPOINT_URL", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+
     private static ContainerSpec Make(NativeContainer container, ImageConfig image) =>
-        ContainerSpecs.Make(SampleOrders.Task(container), container, new PulledImage(ImageReference.Parse("web"), "sha256:0", "", image), "/run/netns", ["192.0.2.1"], AwsScope.Default);
+        ContainerSpecs.Make(SampleOrders.Task(container), container, new PulledImage(ImageReference.Parse("web"), "sha256:0", "", image), "/run/netns", new(["192.0.2.1"], ["corp.example"]), AwsScope.Default);
 }

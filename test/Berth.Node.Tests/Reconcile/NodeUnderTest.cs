@@ -5,6 +5,7 @@ using Berth.Node.Agent;
 using Berth.Node.Aws;
 using Berth.Node.Images;
 using Berth.Node.Logs;
+using Berth.Node.Network;
 using Berth.Node.Reconcile;
 using Berth.Node.Runtime;
 using Berth.Node.Simulation;
@@ -23,19 +24,21 @@ internal sealed class NodeUnderTest : IDisposable, IHostApplicationLifetime
     private readonly ControlPlane controlPlane;
     private readonly SimulationOptions simulation = new(TimeSpan.Zero, TimeSpan.Zero);
 
-    public NodeUnderTest(Func<ITaskFiles, ITaskFiles>? files = null, string? folder = null)
+    public NodeUnderTest(Func<ITaskFiles, ITaskFiles>? files = null, string? folder = null, Func<IImageStore, IImageStore>? images = null, TimeProvider? clock = null)
     {
         folder ??= Directory.CreateTempSubdirectory("berth-tasks-").FullName;
         berth = new() { Id = "t00000", DataDirectory = folder, RunDirectory = Path.Combine(folder, "run"), Scope = AwsScope.Default, AvailabilityZones = ["ap-northeast-1a"], Port = 1 };
         controlPlane = new(this);
+        Ways = new(controlPlane, Changed);
+        var simulated = new SimulatedImageStore(simulation, TimeProvider.System);
         Runtime = new(berth, new ContainerFiles(berth), simulation, TimeProvider.System);
         Files = new(Journal, readsCheaply: false, clock: null, NullLogger<JournalTaskFiles>.Instance);
         var carrier = new OutputCarrier(Runtime, Runtime, TimeProvider.System, NullLogger<OutputCarrier>.Instance);
+        var states = new VpcStates(berth, NullLogger<VpcStates>.Instance);
         Tasks = new(
             new NodeParts(
-                berth, new SimulatedNetwork(), new SimulatedEndpoint(), new SimulatedImageStore(new SocketsHttpHandler(), simulation, TimeProvider.System), Runtime, new RegistryLogin(controlPlane, berth),
-                new AwslogsDriver(controlPlane, carrier, TimeProvider.System, NullLogger<AwslogsDriver>.Instance), controlPlane, new HealthNews(), files?.Invoke(Files) ?? Files, new MachineBoot("boot"),
-                new NodeOptions("default", 1024, 1024, Offline: true, "1"), TimeProvider.System),
+                berth, new SimulatedNetwork(states), states, Ways, new SimulatedEndpoint(), images?.Invoke(simulated) ?? simulated, Runtime, new RegistryLogin(berth, Clock),
+                new AwslogsDriver(carrier, Clock, NullLogger<AwslogsDriver>.Instance), controlPlane, new HealthNews(), files?.Invoke(Files) ?? Files, new MachineBoot("boot"), clock ?? TimeProvider.System),
             this, NullLogger<TaskReconciler>.Instance);
     }
 
@@ -46,6 +49,15 @@ internal sealed class NodeUnderTest : IDisposable, IHostApplicationLifetime
     public SimulatedRuntime Runtime { get; }
 
     public TaskReconciler Tasks { get; }
+
+    /// <summary>Of patience: pauses between tries are over at once.</summary>
+    public HastyTime Clock { get; } = new();
+
+    /// <summary>What services say to a target instead of what they usually do; null for the usual.</summary>
+    public Func<string, JsonObject?>? Answers { get; set; }
+
+    /// <summary>How the calls for tasks travel.</summary>
+    public WatchedConnections Ways { get; }
 
     /// <summary>Raised at each report and each line.</summary>
     public Signal Changed { get; } = new();
@@ -98,10 +110,12 @@ internal sealed class NodeUnderTest : IDisposable, IHostApplicationLifetime
         if (Directory.Exists(berth.DataDirectory)) Directory.Delete(berth.DataDirectory, recursive: true);
     }
 
-    private sealed class ControlPlane(NodeUnderTest node) : IAwsClient, IStateReporter
+    internal sealed class ControlPlane(NodeUnderTest node) : IAwsClient, IStateReporter
     {
         public async Task<JsonObject> Call(string service, string target, JsonObject request, NativeCredentials credentials, CancellationToken cancel)
         {
+            if (node.Answers?.Invoke(target) is { } answer) return answer;
+            if (target.EndsWith("GetAuthorizationToken", StringComparison.Ordinal)) return new() { ["authorizationData"] = new JsonArray(new JsonObject { ["authorizationToken"] = "dG9rZW4=" }) };
             if (!target.EndsWith("PutLogEvents", StringComparison.Ordinal)) return [];
             await node.LogGate.Task.WaitAsync(cancel);
             lock (node.Lines) node.Lines.AddRange(request["logEvents"]!.AsArray().Select(e => e!["message"]!.GetValue<string>()));

@@ -142,7 +142,7 @@ public sealed class LostContainerTests(RealEngine engine)
     /// <param name="script">Null for one that only sleeps.</param>
     private async Task<ContainerSpec> Spec(string? script)
     {
-        var image = await engine.Images.Pull(engine.Busybox, engine.Authorization, CancellationToken.None);
+        var image = await engine.Images.Pull(engine.Busybox, engine.Authorization, engine.Connections, CancellationToken.None);
         var pin = await engine.Network.Attach(taskId, SampleOrders.Interface("172.29", engine.NextAddress(), "vpc-conformance"), CancellationToken.None);
         return new()
         {

@@ -1,5 +1,6 @@
 using Berth.Conformance;
 using Berth.Node.Images;
+using Berth.Node.Network;
 using Berth.Node.Runtime;
 using Berth.Node.Simulation;
 
@@ -11,7 +12,7 @@ public sealed class SimulatedEngineTests : EngineLifecycleConformance, IDisposab
     private int lastAddress = 3;
 
     protected override EngineUnderTest Engine => new(
-        new SimulatedNetwork(), engine.Images, engine.Runtime, engine.Runtime, ImageReference.Parse($"{engine.Registry.Endpoint.Authority}/busybox:1"), new(engine.Registry.Endpoint, null),
+        new SimulatedNetwork(engine.States), engine.Images, engine.Runtime, engine.Runtime, ImageReference.Parse($"{engine.Registry.Endpoint.Authority}/busybox:1"), new(engine.Registry.Endpoint, null), engine.Connections,
         () => Task.FromResult<IContainerRuntime>(engine.OpenAgain()), Leftovers);
 
     private Task<IReadOnlyList<string>> Leftovers(string taskId)
@@ -28,11 +29,11 @@ public sealed class SimulatedEngineTests : EngineLifecycleConformance, IDisposab
     public async Task A_foreign_image_is_taken_for_present_and_keeps_its_digest()
     {
         var nginx = ImageReference.Parse("nginx:1");
-        var pulled = await engine.Images.Pull(nginx, null, CancellationToken.None);
-        Assert.Equal(pulled, await engine.Images.Pull(nginx, null, CancellationToken.None));
+        var pulled = await engine.Images.Pull(nginx, null, engine.Connections, CancellationToken.None);
+        Assert.Equal(pulled, await engine.Images.Pull(nginx, null, engine.Connections, CancellationToken.None));
         Assert.Matches("^sha256:[0-9a-f]{64}$", pulled.ManifestDigest);
         var pin = "sha256:" + new string('a', 64);
-        Assert.Equal(pin, (await engine.Images.Pull(ImageReference.Parse("nginx@" + pin), null, CancellationToken.None)).ManifestDigest);
+        Assert.Equal(pin, (await engine.Images.Pull(ImageReference.Parse("nginx@" + pin), null, engine.Connections, CancellationToken.None)).ManifestDigest);
     }
 
     [Fact]

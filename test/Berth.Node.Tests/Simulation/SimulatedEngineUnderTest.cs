@@ -1,7 +1,9 @@
 using Berth.Domain.Kernel;
+using Berth.Node.Network;
 using Berth.Node.Runtime;
 using Berth.Node.Simulation;
 using Berth.Testing.Images;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Berth.Node.Tests.Simulation;
 
@@ -22,12 +24,17 @@ internal sealed class SimulatedEngineUnderTest : IDisposable
             AvailabilityZones = ["ap-northeast-1a"],
             Port = 1,
         };
-        Images = new(new SocketsHttpHandler(), Options, TimeProvider.System);
+        States = new(berth, NullLogger<VpcStates>.Instance);
+        Images = new(Options, TimeProvider.System);
         Runtime = Open();
         Runtime.Adopt(CancellationToken.None).GetAwaiter().GetResult();
     }
 
     public LayoutRegistry Registry { get; } = LayoutRegistry.Start();
+
+    public SocketsHttpHandler Connections { get; } = new();
+
+    public VpcStates States { get; }
 
     public SimulatedImageStore Images { get; }
 
@@ -45,6 +52,7 @@ internal sealed class SimulatedEngineUnderTest : IDisposable
     public void Dispose()
     {
         Runtime.Dispose();
+        Connections.Dispose();
         Registry.Dispose();
         Directory.Delete(berth.DataDirectory, recursive: true);
     }

@@ -1,9 +1,13 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json.Nodes;
 
 namespace Berth.Testing.Images;
 
-/// <summary>The pull side of a registry over an image layout on disk: repository "busybox", tags "1" and "tall". Below "public/" it wants a token, which everybody gets.</summary>
+/// <summary>
+/// The pull side of a registry over an image layout on disk: repository "busybox", tags "1" and "tall". Below "public/" it wants a token, which everybody gets. A HEAD and a range of one byte are
+/// answered; every request is noted.
+/// </summary>
 public sealed class LayoutRegistry : IDisposable
 {
     private readonly HttpListener listener = new();
@@ -25,6 +29,12 @@ public sealed class LayoutRegistry : IDisposable
     public static string Impostor { get; } = "sha256:" + new string('f', 64);
 
     public Uri Endpoint { get; }
+
+    /// <summary>Blobs are asked for in vain.</summary>
+    public bool LayersGone { get; set; }
+
+    /// <summary>Sample: <c>HEAD /v2/busybox/manifests/1</c>.</summary>
+    public ConcurrentQueue<string> Requests { get; } = new();
 
     public static LayoutRegistry Start()
     {
@@ -59,6 +69,7 @@ public sealed class LayoutRegistry : IDisposable
     private async Task Answer(HttpListenerRequest request, HttpListenerResponse response)
     {
         var path = request.Url!.AbsolutePath;
+        Requests.Enqueue($"{request.HttpMethod} {path}{(request.Headers["Range"] is { } asked ? " " + asked : "")}");
         if (path == "/token")
         {
             await response.OutputStream.WriteAsync(System.Text.Encoding.UTF8.GetBytes($$"""{"token":"{{request.QueryString["scope"]}}"}"""));
@@ -81,6 +92,7 @@ public sealed class LayoutRegistry : IDisposable
         {
             _ when manifests.TryGetValue(path, out var tagged) => tagged,
             _ when path == $"/v2/busybox/manifests/{Impostor}" => manifests["/v2/busybox/manifests/1"],
+            _ when LayersGone && path.Contains("/blobs/", StringComparison.Ordinal) => null,
             _ when path.StartsWith("/v2/busybox/blobs/", StringComparison.Ordinal) || path.StartsWith("/v2/busybox/manifests/sha256:", StringComparison.Ordinal) => path[(path.LastIndexOf('/') + 1)..],
             _ => null,
         };
@@ -89,7 +101,9 @@ public sealed class LayoutRegistry : IDisposable
         if (response.StatusCode != 200) return;
         if (path.Contains("/manifests/", StringComparison.Ordinal)) response.ContentType = "application/vnd.oci.image.manifest.v1+json";
         var bytes = await File.ReadAllBytesAsync(file!);
+        response.AddHeader("Docker-Content-Digest", digest!);
+        if (request.Headers["Range"] == "bytes=0-0") (response.StatusCode, bytes) = (206, bytes[..1]);
         response.ContentLength64 = bytes.Length;
-        await response.OutputStream.WriteAsync(bytes);
+        if (request.HttpMethod != "HEAD") await response.OutputStream.WriteAsync(bytes);
     }
 }

@@ -65,7 +65,7 @@ public static class SampleTasks
         MacAddress = "0a:58:ac:1f:00:04",
         PrivateIpv4Address = "172.31.0.4",
         SecurityGroupIds = ["sg-1"],
-        TaskArn = Scope.Arn("ecs", "task/default/0123456789abcdef0123456789abcdef"),
+        Owner = Scope.Arn("ecs", "task/default/0123456789abcdef0123456789abcdef"),
         Description = "",
     };
 }

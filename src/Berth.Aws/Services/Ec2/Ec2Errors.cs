@@ -1,10 +1,11 @@
 using Berth.Aws.Dispatch;
 using Berth.Aws.Protocols;
+using Berth.Domain.Network;
 
 namespace Berth.Aws.Services.Ec2;
 
 /// <summary>EC2's errors. Source: EC2 API reference, error codes.</summary>
-internal static class Ec2Errors
+internal static partial class Ec2Errors
 {
     public static AwsException VpcNotFound(string id) => new("InvalidVpcID.NotFound", $"The vpc ID '{id}' does not exist");
 
@@ -13,6 +14,10 @@ internal static class Ec2Errors
     public static AwsException GroupNotFound(string id) => new("InvalidGroup.NotFound", $"The security group '{id}' does not exist");
 
     public static AwsException RuleNotFound(string id) => new("InvalidSecurityGroupRuleId.NotFound", $"The security group rule ID '{id}' does not exist");
+
+    public static AwsException DhcpOptionsNotFound(string id) => new("InvalidDhcpOptionID.NotFound", $"The dhcpOption ID '{id}' does not exist");
+
+    public static AwsException PrefixListNotFound(string id) => new("InvalidPrefixListID.NotFound", $"The prefix list ID '{id}' does not exist");
 
     public static AwsException RouteTableNotFound(string id) => new("InvalidRouteTableID.NotFound", $"The routeTable ID '{id}' does not exist");
 
@@ -23,6 +28,15 @@ internal static class Ec2Errors
     public static AwsException InvalidFilter(string name) => new("InvalidParameterValue", $"The filter '{name}' is invalid");
 
     public static AwsException InvalidParameter(string message) => new("InvalidParameterValue", message);
+
+    public static AwsException InvalidCombination(string message) => new("InvalidParameterCombination", message);
+
+    public static AwsException Missing(string parameter) => new("MissingParameter", $"The request must contain the parameter {parameter}");
+
+    /// <summary>What the API has and Berth does not do is refused, never ignored.</summary>
+    public static AwsException NotYet(string what) => new("UnsupportedOperation", $"Berth does not do {what} yet. Leave it out, or see SCOPE.md for what it does.");
+
+    public static AwsException From(NetworkRefusal refusal) => new(refusal.Code, refusal.Message);
 
     public static AwsException InvalidNextToken() => new("InvalidNextToken", "The token is not valid.");
 

@@ -49,6 +49,11 @@ internal static class Ec2Filters
 
     public static string Text(bool value) => value ? "true" : "false";
 
+    /// <summary>Those that there are.</summary>
+    public static IEnumerable<string> Present(params IEnumerable<string?> values) => values.OfType<string>();
+
+    public static IReadOnlyDictionary<string, string> TagsOf(IReadOnlyList<TagShape>? tags) => (tags ?? []).ToDictionary(t => t.Key ?? "", t => t.Value ?? "", StringComparer.Ordinal);
+
     /// <summary>A wildcard pattern as EC2 reads it: case-sensitive, over the whole value.</summary>
     public static Regex Pattern(string wildcard) =>
         new($"^{Regex.Escape(wildcard).Replace("\\*", ".*", StringComparison.Ordinal).Replace("\\?", ".", StringComparison.Ordinal)}$", RegexOptions.CultureInvariant | RegexOptions.Singleline, MatchTimeout);

@@ -42,5 +42,5 @@ internal static class EcrMapping
 
     /// <summary>Who came by a loopback name gets one that docker on this machine can push to; everybody else gets AWS's.</summary>
     private static string RegistryHost(Caller caller) =>
-        caller.Endpoint.IsLoopback ? caller.Endpoint.Authority : $"{caller.Scope.AccountId}.dkr.ecr.{caller.Scope.Region}.amazonaws.com";
+        caller.Endpoint.IsLoopback && !caller.AtServiceAddress ? caller.Endpoint.Authority : EcrNames.RegistryHost(caller.Scope);
 }

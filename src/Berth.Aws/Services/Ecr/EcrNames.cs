@@ -11,6 +11,9 @@ internal static class EcrNames
 
     public static string RepositoryArn(AwsScope scope, string name) => scope.Arn("ecr", "repository/" + name);
 
+    /// <summary>The registry's name as AWS has it.</summary>
+    public static string RegistryHost(AwsScope scope) => $"{scope.AccountId}.dkr.ecr.{scope.Region}.amazonaws.com";
+
     public static string RepositoryName(string arn)
     {
         var mark = arn.IndexOf(":repository/", StringComparison.Ordinal);

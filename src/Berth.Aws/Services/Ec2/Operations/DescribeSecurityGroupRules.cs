@@ -12,6 +12,8 @@ internal sealed class DescribeSecurityGroupRules(IStore store, PageTokens tokens
     {
         ["security-group-rule-id"] = (x, _) => [x.Rule.RuleId],
         ["group-id"] = (x, _) => [x.Group.GroupId],
+        ["tag-key"] = (x, _) => x.Rule.Tags?.Keys ?? [],
+        Tags = x => x.Rule.Tags ?? new Dictionary<string, string>(),
     };
 
     public static string Action => "ec2:DescribeSecurityGroupRules";
@@ -25,6 +27,6 @@ internal sealed class DescribeSecurityGroupRules(IStore store, PageTokens tokens
             .SelectMany(g => g.Rules.Select(r => (Group: g, Rule: r))).OrderBy(x => x.Rule.RuleId, StringComparer.Ordinal).ToList();
         var found = Filters.Apply(Ec2Selection.ById(all, x => x.Rule.RuleId, request.SecurityGroupRuleIds, Ec2Errors.RuleNotFound), request.Filters, caller);
         var page = tokens.Cut(found, x => x.Rule.RuleId, Action, request.NextToken, Ec2Selection.PageSize(request.MaxResults), Ec2Errors.InvalidNextToken);
-        return new() { SecurityGroupRules = [.. page.Items.Select(x => Ec2Mapping.ToWire(x.Group, x.Rule, caller.Scope))], NextToken = page.NextToken };
+        return new() { SecurityGroupRules = [.. page.Items.Select(x => SecurityGroupMapping.ToWire(x.Group, x.Rule, caller.Scope))], NextToken = page.NextToken };
     }
 }

@@ -15,6 +15,561 @@ internal static class Ec2Model
         SigningName: "ec2");
 }
 
+public sealed record AssociateDhcpOptionsResponse : IWireShape<AssociateDhcpOptionsResponse>
+{
+    public static AssociateDhcpOptionsResponse Read(WireNode node) => new()
+    {
+    };
+
+    public void Write(WireWriter writer)
+    {
+    }
+}
+
+public sealed record AttachInternetGatewayResponse : IWireShape<AttachInternetGatewayResponse>
+{
+    public static AttachInternetGatewayResponse Read(WireNode node) => new()
+    {
+    };
+
+    public void Write(WireWriter writer)
+    {
+    }
+}
+
+public sealed record CreateNetworkAclEntryResponse : IWireShape<CreateNetworkAclEntryResponse>
+{
+    public static CreateNetworkAclEntryResponse Read(WireNode node) => new()
+    {
+    };
+
+    public void Write(WireWriter writer)
+    {
+    }
+}
+
+public sealed record CreateTagsResponse : IWireShape<CreateTagsResponse>
+{
+    public static CreateTagsResponse Read(WireNode node) => new()
+    {
+    };
+
+    public void Write(WireWriter writer)
+    {
+    }
+}
+
+public sealed record DeleteDhcpOptionsResponse : IWireShape<DeleteDhcpOptionsResponse>
+{
+    public static DeleteDhcpOptionsResponse Read(WireNode node) => new()
+    {
+    };
+
+    public void Write(WireWriter writer)
+    {
+    }
+}
+
+public sealed record DeleteInternetGatewayResponse : IWireShape<DeleteInternetGatewayResponse>
+{
+    public static DeleteInternetGatewayResponse Read(WireNode node) => new()
+    {
+    };
+
+    public void Write(WireWriter writer)
+    {
+    }
+}
+
+public sealed record DeleteNetworkAclResponse : IWireShape<DeleteNetworkAclResponse>
+{
+    public static DeleteNetworkAclResponse Read(WireNode node) => new()
+    {
+    };
+
+    public void Write(WireWriter writer)
+    {
+    }
+}
+
+public sealed record DeleteNetworkAclEntryResponse : IWireShape<DeleteNetworkAclEntryResponse>
+{
+    public static DeleteNetworkAclEntryResponse Read(WireNode node) => new()
+    {
+    };
+
+    public void Write(WireWriter writer)
+    {
+    }
+}
+
+public sealed record DeleteNetworkInterfaceResponse : IWireShape<DeleteNetworkInterfaceResponse>
+{
+    public static DeleteNetworkInterfaceResponse Read(WireNode node) => new()
+    {
+    };
+
+    public void Write(WireWriter writer)
+    {
+    }
+}
+
+public sealed record DeleteRouteResponse : IWireShape<DeleteRouteResponse>
+{
+    public static DeleteRouteResponse Read(WireNode node) => new()
+    {
+    };
+
+    public void Write(WireWriter writer)
+    {
+    }
+}
+
+public sealed record DeleteRouteTableResponse : IWireShape<DeleteRouteTableResponse>
+{
+    public static DeleteRouteTableResponse Read(WireNode node) => new()
+    {
+    };
+
+    public void Write(WireWriter writer)
+    {
+    }
+}
+
+public sealed record DeleteSubnetResponse : IWireShape<DeleteSubnetResponse>
+{
+    public static DeleteSubnetResponse Read(WireNode node) => new()
+    {
+    };
+
+    public void Write(WireWriter writer)
+    {
+    }
+}
+
+public sealed record DeleteTagsResponse : IWireShape<DeleteTagsResponse>
+{
+    public static DeleteTagsResponse Read(WireNode node) => new()
+    {
+    };
+
+    public void Write(WireWriter writer)
+    {
+    }
+}
+
+public sealed record DeleteVpcResponse : IWireShape<DeleteVpcResponse>
+{
+    public static DeleteVpcResponse Read(WireNode node) => new()
+    {
+    };
+
+    public void Write(WireWriter writer)
+    {
+    }
+}
+
+public sealed record DetachInternetGatewayResponse : IWireShape<DetachInternetGatewayResponse>
+{
+    public static DetachInternetGatewayResponse Read(WireNode node) => new()
+    {
+    };
+
+    public void Write(WireWriter writer)
+    {
+    }
+}
+
+public sealed record DisassociateAddressResponse : IWireShape<DisassociateAddressResponse>
+{
+    public static DisassociateAddressResponse Read(WireNode node) => new()
+    {
+    };
+
+    public void Write(WireWriter writer)
+    {
+    }
+}
+
+public sealed record DisassociateRouteTableResponse : IWireShape<DisassociateRouteTableResponse>
+{
+    public static DisassociateRouteTableResponse Read(WireNode node) => new()
+    {
+    };
+
+    public void Write(WireWriter writer)
+    {
+    }
+}
+
+public sealed record ModifyNetworkInterfaceAttributeResponse : IWireShape<ModifyNetworkInterfaceAttributeResponse>
+{
+    public static ModifyNetworkInterfaceAttributeResponse Read(WireNode node) => new()
+    {
+    };
+
+    public void Write(WireWriter writer)
+    {
+    }
+}
+
+public sealed record ModifySubnetAttributeResponse : IWireShape<ModifySubnetAttributeResponse>
+{
+    public static ModifySubnetAttributeResponse Read(WireNode node) => new()
+    {
+    };
+
+    public void Write(WireWriter writer)
+    {
+    }
+}
+
+public sealed record ModifyVpcAttributeResponse : IWireShape<ModifyVpcAttributeResponse>
+{
+    public static ModifyVpcAttributeResponse Read(WireNode node) => new()
+    {
+    };
+
+    public void Write(WireWriter writer)
+    {
+    }
+}
+
+public sealed record ReleaseAddressResponse : IWireShape<ReleaseAddressResponse>
+{
+    public static ReleaseAddressResponse Read(WireNode node) => new()
+    {
+    };
+
+    public void Write(WireWriter writer)
+    {
+    }
+}
+
+public sealed record ReplaceNetworkAclEntryResponse : IWireShape<ReplaceNetworkAclEntryResponse>
+{
+    public static ReplaceNetworkAclEntryResponse Read(WireNode node) => new()
+    {
+    };
+
+    public void Write(WireWriter writer)
+    {
+    }
+}
+
+public sealed record ReplaceRouteResponse : IWireShape<ReplaceRouteResponse>
+{
+    public static ReplaceRouteResponse Read(WireNode node) => new()
+    {
+    };
+
+    public void Write(WireWriter writer)
+    {
+    }
+}
+
+public sealed record AddPrefixListEntryShape : IWireShape<AddPrefixListEntryShape>
+{
+    private static readonly WireRule CidrRule = new() { Required = true };
+
+    public string? Cidr { get; init; }
+    public string? Description { get; init; }
+
+    public static AddPrefixListEntryShape Read(WireNode node) => new()
+    {
+        Cidr = node.Optional("Cidr", "Cidr", CidrRule, static n => n.String()),
+        Description = node.Optional("Description", "Description", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Cidr is { } theCidr) { writer.String("Cidr", theCidr); }
+        if (Description is { } theDescription) { writer.String("Description", theDescription); }
+    }
+}
+
+public sealed record AddressShape : IWireShape<AddressShape>
+{
+    private static readonly WireRule DomainRule = new() { Enum = ["vpc", "standard"] };
+    private static readonly WireRule ServiceManagedRule = new() { Enum = ["alb", "nlb", "rnat", "rds"] };
+
+    public string? AllocationId { get; init; }
+    public string? AssociationId { get; init; }
+    public string? Domain { get; init; }
+    public string? NetworkInterfaceId { get; init; }
+    public string? NetworkInterfaceOwnerId { get; init; }
+    public string? PrivateIpAddress { get; init; }
+    public IReadOnlyList<TagShape>? Tags { get; init; }
+    public string? PublicIpv4Pool { get; init; }
+    public string? NetworkBorderGroup { get; init; }
+    public string? CustomerOwnedIp { get; init; }
+    public string? CustomerOwnedIpv4Pool { get; init; }
+    public string? CarrierIp { get; init; }
+    public string? SubnetId { get; init; }
+    public string? ServiceManaged { get; init; }
+    public string? InstanceId { get; init; }
+    public string? PublicIp { get; init; }
+
+    public static AddressShape Read(WireNode node) => new()
+    {
+        AllocationId = node.Optional("AllocationId", "AllocationId", WireRule.None, static n => n.String()),
+        AssociationId = node.Optional("AssociationId", "AssociationId", WireRule.None, static n => n.String()),
+        Domain = node.Optional("Domain", "Domain", DomainRule, static n => n.String()),
+        NetworkInterfaceId = node.Optional("NetworkInterfaceId", "NetworkInterfaceId", WireRule.None, static n => n.String()),
+        NetworkInterfaceOwnerId = node.Optional("NetworkInterfaceOwnerId", "NetworkInterfaceOwnerId", WireRule.None, static n => n.String()),
+        PrivateIpAddress = node.Optional("PrivateIpAddress", "PrivateIpAddress", WireRule.None, static n => n.String()),
+        Tags = node.Optional("TagSet", "Tags", WireRule.None, static n => n.List("item", true, static n => TagShape.Read(n))),
+        PublicIpv4Pool = node.Optional("PublicIpv4Pool", "PublicIpv4Pool", WireRule.None, static n => n.String()),
+        NetworkBorderGroup = node.Optional("NetworkBorderGroup", "NetworkBorderGroup", WireRule.None, static n => n.String()),
+        CustomerOwnedIp = node.Optional("CustomerOwnedIp", "CustomerOwnedIp", WireRule.None, static n => n.String()),
+        CustomerOwnedIpv4Pool = node.Optional("CustomerOwnedIpv4Pool", "CustomerOwnedIpv4Pool", WireRule.None, static n => n.String()),
+        CarrierIp = node.Optional("CarrierIp", "CarrierIp", WireRule.None, static n => n.String()),
+        SubnetId = node.Optional("SubnetId", "SubnetId", WireRule.None, static n => n.String()),
+        ServiceManaged = node.Optional("ServiceManaged", "ServiceManaged", ServiceManagedRule, static n => n.String()),
+        InstanceId = node.Optional("InstanceId", "InstanceId", WireRule.None, static n => n.String()),
+        PublicIp = node.Optional("PublicIp", "PublicIp", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (AllocationId is { } theAllocationId) { writer.String("allocationId", theAllocationId); }
+        if (AssociationId is { } theAssociationId) { writer.String("associationId", theAssociationId); }
+        if (Domain is { } theDomain) { writer.String("domain", theDomain); }
+        if (NetworkInterfaceId is { } theNetworkInterfaceId) { writer.String("networkInterfaceId", theNetworkInterfaceId); }
+        if (NetworkInterfaceOwnerId is { } theNetworkInterfaceOwnerId) { writer.String("networkInterfaceOwnerId", theNetworkInterfaceOwnerId); }
+        if (PrivateIpAddress is { } thePrivateIpAddress) { writer.String("privateIpAddress", thePrivateIpAddress); }
+        if (Tags is { } theTags) { writer.List("tagSet", "item", false, theTags, static (w, e, v) => { w.Structure(e, v); }); }
+        if (PublicIpv4Pool is { } thePublicIpv4Pool) { writer.String("publicIpv4Pool", thePublicIpv4Pool); }
+        if (NetworkBorderGroup is { } theNetworkBorderGroup) { writer.String("networkBorderGroup", theNetworkBorderGroup); }
+        if (CustomerOwnedIp is { } theCustomerOwnedIp) { writer.String("customerOwnedIp", theCustomerOwnedIp); }
+        if (CustomerOwnedIpv4Pool is { } theCustomerOwnedIpv4Pool) { writer.String("customerOwnedIpv4Pool", theCustomerOwnedIpv4Pool); }
+        if (CarrierIp is { } theCarrierIp) { writer.String("carrierIp", theCarrierIp); }
+        if (SubnetId is { } theSubnetId) { writer.String("subnetId", theSubnetId); }
+        if (ServiceManaged is { } theServiceManaged) { writer.String("serviceManaged", theServiceManaged); }
+        if (InstanceId is { } theInstanceId) { writer.String("instanceId", theInstanceId); }
+        if (PublicIp is { } thePublicIp) { writer.String("publicIp", thePublicIp); }
+    }
+}
+
+public sealed record AllocateAddressRequest : IWireShape<AllocateAddressRequest>
+{
+    private static readonly WireRule DomainRule = new() { Enum = ["vpc", "standard"] };
+
+    public string? Domain { get; init; }
+    public string? Address { get; init; }
+    public string? PublicIpv4Pool { get; init; }
+    public string? NetworkBorderGroup { get; init; }
+    public string? CustomerOwnedIpv4Pool { get; init; }
+    public IReadOnlyList<TagSpecificationShape>? TagSpecifications { get; init; }
+    public string? IpamPoolId { get; init; }
+    public bool? DryRun { get; init; }
+
+    public static AllocateAddressRequest Read(WireNode node) => new()
+    {
+        Domain = node.Optional("Domain", "Domain", DomainRule, static n => n.String()),
+        Address = node.Optional("Address", "Address", WireRule.None, static n => n.String()),
+        PublicIpv4Pool = node.Optional("PublicIpv4Pool", "PublicIpv4Pool", WireRule.None, static n => n.String()),
+        NetworkBorderGroup = node.Optional("NetworkBorderGroup", "NetworkBorderGroup", WireRule.None, static n => n.String()),
+        CustomerOwnedIpv4Pool = node.Optional("CustomerOwnedIpv4Pool", "CustomerOwnedIpv4Pool", WireRule.None, static n => n.String()),
+        TagSpecifications = node.Optional("TagSpecification", "TagSpecifications", WireRule.None, static n => n.List("item", true, static n => TagSpecificationShape.Read(n))),
+        IpamPoolId = node.Optional("IpamPoolId", "IpamPoolId", WireRule.None, static n => n.String()),
+        DryRun = node.Value("DryRun", "DryRun", WireRule.None, static n => n.Boolean()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Domain is { } theDomain) { writer.String("Domain", theDomain); }
+        if (Address is { } theAddress) { writer.String("Address", theAddress); }
+        if (PublicIpv4Pool is { } thePublicIpv4Pool) { writer.String("PublicIpv4Pool", thePublicIpv4Pool); }
+        if (NetworkBorderGroup is { } theNetworkBorderGroup) { writer.String("NetworkBorderGroup", theNetworkBorderGroup); }
+        if (CustomerOwnedIpv4Pool is { } theCustomerOwnedIpv4Pool) { writer.String("CustomerOwnedIpv4Pool", theCustomerOwnedIpv4Pool); }
+        if (TagSpecifications is { } theTagSpecifications) { writer.List("TagSpecification", "item", false, theTagSpecifications, static (w, e, v) => { w.Structure(e, v); }); }
+        if (IpamPoolId is { } theIpamPoolId) { writer.String("IpamPoolId", theIpamPoolId); }
+        if (DryRun is { } theDryRun) { writer.Boolean("dryRun", theDryRun); }
+    }
+}
+
+public sealed record AllocateAddressResponse : IWireShape<AllocateAddressResponse>
+{
+    private static readonly WireRule DomainRule = new() { Enum = ["vpc", "standard"] };
+
+    public string? AllocationId { get; init; }
+    public string? PublicIpv4Pool { get; init; }
+    public string? NetworkBorderGroup { get; init; }
+    public string? Domain { get; init; }
+    public string? CustomerOwnedIp { get; init; }
+    public string? CustomerOwnedIpv4Pool { get; init; }
+    public string? CarrierIp { get; init; }
+    public string? PublicIp { get; init; }
+
+    public static AllocateAddressResponse Read(WireNode node) => new()
+    {
+        AllocationId = node.Optional("AllocationId", "AllocationId", WireRule.None, static n => n.String()),
+        PublicIpv4Pool = node.Optional("PublicIpv4Pool", "PublicIpv4Pool", WireRule.None, static n => n.String()),
+        NetworkBorderGroup = node.Optional("NetworkBorderGroup", "NetworkBorderGroup", WireRule.None, static n => n.String()),
+        Domain = node.Optional("Domain", "Domain", DomainRule, static n => n.String()),
+        CustomerOwnedIp = node.Optional("CustomerOwnedIp", "CustomerOwnedIp", WireRule.None, static n => n.String()),
+        CustomerOwnedIpv4Pool = node.Optional("CustomerOwnedIpv4Pool", "CustomerOwnedIpv4Pool", WireRule.None, static n => n.String()),
+        CarrierIp = node.Optional("CarrierIp", "CarrierIp", WireRule.None, static n => n.String()),
+        PublicIp = node.Optional("PublicIp", "PublicIp", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (AllocationId is { } theAllocationId) { writer.String("allocationId", theAllocationId); }
+        if (PublicIpv4Pool is { } thePublicIpv4Pool) { writer.String("publicIpv4Pool", thePublicIpv4Pool); }
+        if (NetworkBorderGroup is { } theNetworkBorderGroup) { writer.String("networkBorderGroup", theNetworkBorderGroup); }
+        if (Domain is { } theDomain) { writer.String("domain", theDomain); }
+        if (CustomerOwnedIp is { } theCustomerOwnedIp) { writer.String("customerOwnedIp", theCustomerOwnedIp); }
+        if (CustomerOwnedIpv4Pool is { } theCustomerOwnedIpv4Pool) { writer.String("customerOwnedIpv4Pool", theCustomerOwnedIpv4Pool); }
+        if (CarrierIp is { } theCarrierIp) { writer.String("carrierIp", theCarrierIp); }
+        if (PublicIp is { } thePublicIp) { writer.String("publicIp", thePublicIp); }
+    }
+}
+
+public sealed record AssociateAddressRequest : IWireShape<AssociateAddressRequest>
+{
+    public string? AllocationId { get; init; }
+    public string? InstanceId { get; init; }
+    public string? PublicIp { get; init; }
+    public bool? DryRun { get; init; }
+    public string? NetworkInterfaceId { get; init; }
+    public string? PrivateIpAddress { get; init; }
+    public bool? AllowReassociation { get; init; }
+
+    public static AssociateAddressRequest Read(WireNode node) => new()
+    {
+        AllocationId = node.Optional("AllocationId", "AllocationId", WireRule.None, static n => n.String()),
+        InstanceId = node.Optional("InstanceId", "InstanceId", WireRule.None, static n => n.String()),
+        PublicIp = node.Optional("PublicIp", "PublicIp", WireRule.None, static n => n.String()),
+        DryRun = node.Value("DryRun", "DryRun", WireRule.None, static n => n.Boolean()),
+        NetworkInterfaceId = node.Optional("NetworkInterfaceId", "NetworkInterfaceId", WireRule.None, static n => n.String()),
+        PrivateIpAddress = node.Optional("PrivateIpAddress", "PrivateIpAddress", WireRule.None, static n => n.String()),
+        AllowReassociation = node.Value("AllowReassociation", "AllowReassociation", WireRule.None, static n => n.Boolean()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (AllocationId is { } theAllocationId) { writer.String("AllocationId", theAllocationId); }
+        if (InstanceId is { } theInstanceId) { writer.String("InstanceId", theInstanceId); }
+        if (PublicIp is { } thePublicIp) { writer.String("PublicIp", thePublicIp); }
+        if (DryRun is { } theDryRun) { writer.Boolean("dryRun", theDryRun); }
+        if (NetworkInterfaceId is { } theNetworkInterfaceId) { writer.String("networkInterfaceId", theNetworkInterfaceId); }
+        if (PrivateIpAddress is { } thePrivateIpAddress) { writer.String("privateIpAddress", thePrivateIpAddress); }
+        if (AllowReassociation is { } theAllowReassociation) { writer.Boolean("allowReassociation", theAllowReassociation); }
+    }
+}
+
+public sealed record AssociateAddressResponse : IWireShape<AssociateAddressResponse>
+{
+    public string? AssociationId { get; init; }
+
+    public static AssociateAddressResponse Read(WireNode node) => new()
+    {
+        AssociationId = node.Optional("AssociationId", "AssociationId", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (AssociationId is { } theAssociationId) { writer.String("associationId", theAssociationId); }
+    }
+}
+
+public sealed record AssociateDhcpOptionsRequest : IWireShape<AssociateDhcpOptionsRequest>
+{
+    private static readonly WireRule DhcpOptionsIdRule = new() { Required = true };
+    private static readonly WireRule VpcIdRule = new() { Required = true };
+
+    public string? DhcpOptionsId { get; init; }
+    public string? VpcId { get; init; }
+    public bool? DryRun { get; init; }
+
+    public static AssociateDhcpOptionsRequest Read(WireNode node) => new()
+    {
+        DhcpOptionsId = node.Optional("DhcpOptionsId", "DhcpOptionsId", DhcpOptionsIdRule, static n => n.String()),
+        VpcId = node.Optional("VpcId", "VpcId", VpcIdRule, static n => n.String()),
+        DryRun = node.Value("DryRun", "DryRun", WireRule.None, static n => n.Boolean()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (DhcpOptionsId is { } theDhcpOptionsId) { writer.String("DhcpOptionsId", theDhcpOptionsId); }
+        if (VpcId is { } theVpcId) { writer.String("VpcId", theVpcId); }
+        if (DryRun is { } theDryRun) { writer.Boolean("dryRun", theDryRun); }
+    }
+}
+
+public sealed record AssociateRouteTableRequest : IWireShape<AssociateRouteTableRequest>
+{
+    private static readonly WireRule RouteTableIdRule = new() { Required = true };
+
+    public string? GatewayId { get; init; }
+    public string? PublicIpv4Pool { get; init; }
+    public bool? DryRun { get; init; }
+    public string? SubnetId { get; init; }
+    public string? RouteTableId { get; init; }
+
+    public static AssociateRouteTableRequest Read(WireNode node) => new()
+    {
+        GatewayId = node.Optional("GatewayId", "GatewayId", WireRule.None, static n => n.String()),
+        PublicIpv4Pool = node.Optional("PublicIpv4Pool", "PublicIpv4Pool", WireRule.None, static n => n.String()),
+        DryRun = node.Value("DryRun", "DryRun", WireRule.None, static n => n.Boolean()),
+        SubnetId = node.Optional("SubnetId", "SubnetId", WireRule.None, static n => n.String()),
+        RouteTableId = node.Optional("RouteTableId", "RouteTableId", RouteTableIdRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (GatewayId is { } theGatewayId) { writer.String("GatewayId", theGatewayId); }
+        if (PublicIpv4Pool is { } thePublicIpv4Pool) { writer.String("PublicIpv4Pool", thePublicIpv4Pool); }
+        if (DryRun is { } theDryRun) { writer.Boolean("dryRun", theDryRun); }
+        if (SubnetId is { } theSubnetId) { writer.String("subnetId", theSubnetId); }
+        if (RouteTableId is { } theRouteTableId) { writer.String("routeTableId", theRouteTableId); }
+    }
+}
+
+public sealed record AssociateRouteTableResponse : IWireShape<AssociateRouteTableResponse>
+{
+    public string? AssociationId { get; init; }
+    public RouteTableAssociationStateShape? AssociationState { get; init; }
+
+    public static AssociateRouteTableResponse Read(WireNode node) => new()
+    {
+        AssociationId = node.Optional("AssociationId", "AssociationId", WireRule.None, static n => n.String()),
+        AssociationState = node.Optional("AssociationState", "AssociationState", WireRule.None, static n => RouteTableAssociationStateShape.Read(n)),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (AssociationId is { } theAssociationId) { writer.String("associationId", theAssociationId); }
+        if (AssociationState is { } theAssociationState) { writer.Structure("associationState", theAssociationState); }
+    }
+}
+
+public sealed record AttachInternetGatewayRequest : IWireShape<AttachInternetGatewayRequest>
+{
+    private static readonly WireRule InternetGatewayIdRule = new() { Required = true };
+    private static readonly WireRule VpcIdRule = new() { Required = true };
+
+    public bool? DryRun { get; init; }
+    public string? InternetGatewayId { get; init; }
+    public string? VpcId { get; init; }
+
+    public static AttachInternetGatewayRequest Read(WireNode node) => new()
+    {
+        DryRun = node.Value("DryRun", "DryRun", WireRule.None, static n => n.Boolean()),
+        InternetGatewayId = node.Optional("InternetGatewayId", "InternetGatewayId", InternetGatewayIdRule, static n => n.String()),
+        VpcId = node.Optional("VpcId", "VpcId", VpcIdRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (DryRun is { } theDryRun) { writer.Boolean("dryRun", theDryRun); }
+        if (InternetGatewayId is { } theInternetGatewayId) { writer.String("internetGatewayId", theInternetGatewayId); }
+        if (VpcId is { } theVpcId) { writer.String("vpcId", theVpcId); }
+    }
+}
+
 public sealed record AttachmentEnaSrdSpecificationShape : IWireShape<AttachmentEnaSrdSpecificationShape>
 {
     public bool? EnaSrdEnabled { get; init; }
@@ -45,6 +600,161 @@ public sealed record AttachmentEnaSrdUdpSpecificationShape : IWireShape<Attachme
     public void Write(WireWriter writer)
     {
         if (EnaSrdUdpEnabled is { } theEnaSrdUdpEnabled) { writer.Boolean("enaSrdUdpEnabled", theEnaSrdUdpEnabled); }
+    }
+}
+
+public sealed record AttributeBooleanValueShape : IWireShape<AttributeBooleanValueShape>
+{
+    public bool? Value { get; init; }
+
+    public static AttributeBooleanValueShape Read(WireNode node) => new()
+    {
+        Value = node.Value("Value", "Value", WireRule.None, static n => n.Boolean()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Value is { } theValue) { writer.Boolean("value", theValue); }
+    }
+}
+
+public sealed record AttributeValueShape : IWireShape<AttributeValueShape>
+{
+    public string? Value { get; init; }
+
+    public static AttributeValueShape Read(WireNode node) => new()
+    {
+        Value = node.Optional("Value", "Value", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Value is { } theValue) { writer.String("value", theValue); }
+    }
+}
+
+public sealed record AuthorizeSecurityGroupEgressRequest : IWireShape<AuthorizeSecurityGroupEgressRequest>
+{
+    private static readonly WireRule GroupIdRule = new() { Required = true };
+
+    public IReadOnlyList<TagSpecificationShape>? TagSpecifications { get; init; }
+    public bool? DryRun { get; init; }
+    public string? GroupId { get; init; }
+    public string? SourceSecurityGroupName { get; init; }
+    public string? SourceSecurityGroupOwnerId { get; init; }
+    public string? IpProtocol { get; init; }
+    public int? FromPort { get; init; }
+    public int? ToPort { get; init; }
+    public string? CidrIp { get; init; }
+    public IReadOnlyList<IpPermissionShape>? IpPermissions { get; init; }
+
+    public static AuthorizeSecurityGroupEgressRequest Read(WireNode node) => new()
+    {
+        TagSpecifications = node.Optional("TagSpecification", "TagSpecifications", WireRule.None, static n => n.List("item", true, static n => TagSpecificationShape.Read(n))),
+        DryRun = node.Value("DryRun", "DryRun", WireRule.None, static n => n.Boolean()),
+        GroupId = node.Optional("GroupId", "GroupId", GroupIdRule, static n => n.String()),
+        SourceSecurityGroupName = node.Optional("SourceSecurityGroupName", "SourceSecurityGroupName", WireRule.None, static n => n.String()),
+        SourceSecurityGroupOwnerId = node.Optional("SourceSecurityGroupOwnerId", "SourceSecurityGroupOwnerId", WireRule.None, static n => n.String()),
+        IpProtocol = node.Optional("IpProtocol", "IpProtocol", WireRule.None, static n => n.String()),
+        FromPort = node.Value("FromPort", "FromPort", WireRule.None, static n => n.Integer()),
+        ToPort = node.Value("ToPort", "ToPort", WireRule.None, static n => n.Integer()),
+        CidrIp = node.Optional("CidrIp", "CidrIp", WireRule.None, static n => n.String()),
+        IpPermissions = node.Optional("IpPermissions", "IpPermissions", WireRule.None, static n => n.List("item", true, static n => IpPermissionShape.Read(n))),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (TagSpecifications is { } theTagSpecifications) { writer.List("TagSpecification", "item", false, theTagSpecifications, static (w, e, v) => { w.Structure(e, v); }); }
+        if (DryRun is { } theDryRun) { writer.Boolean("dryRun", theDryRun); }
+        if (GroupId is { } theGroupId) { writer.String("groupId", theGroupId); }
+        if (SourceSecurityGroupName is { } theSourceSecurityGroupName) { writer.String("sourceSecurityGroupName", theSourceSecurityGroupName); }
+        if (SourceSecurityGroupOwnerId is { } theSourceSecurityGroupOwnerId) { writer.String("sourceSecurityGroupOwnerId", theSourceSecurityGroupOwnerId); }
+        if (IpProtocol is { } theIpProtocol) { writer.String("ipProtocol", theIpProtocol); }
+        if (FromPort is { } theFromPort) { writer.Integer("fromPort", theFromPort); }
+        if (ToPort is { } theToPort) { writer.Integer("toPort", theToPort); }
+        if (CidrIp is { } theCidrIp) { writer.String("cidrIp", theCidrIp); }
+        if (IpPermissions is { } theIpPermissions) { writer.List("ipPermissions", "item", false, theIpPermissions, static (w, e, v) => { w.Structure(e, v); }); }
+    }
+}
+
+public sealed record AuthorizeSecurityGroupEgressResponse : IWireShape<AuthorizeSecurityGroupEgressResponse>
+{
+    public bool? Return { get; init; }
+    public IReadOnlyList<SecurityGroupRuleShape>? SecurityGroupRules { get; init; }
+
+    public static AuthorizeSecurityGroupEgressResponse Read(WireNode node) => new()
+    {
+        Return = node.Value("Return", "Return", WireRule.None, static n => n.Boolean()),
+        SecurityGroupRules = node.Optional("SecurityGroupRuleSet", "SecurityGroupRules", WireRule.None, static n => n.List("item", true, static n => SecurityGroupRuleShape.Read(n))),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Return is { } theReturn) { writer.Boolean("return", theReturn); }
+        if (SecurityGroupRules is { } theSecurityGroupRules) { writer.List("securityGroupRuleSet", "item", false, theSecurityGroupRules, static (w, e, v) => { w.Structure(e, v); }); }
+    }
+}
+
+public sealed record AuthorizeSecurityGroupIngressRequest : IWireShape<AuthorizeSecurityGroupIngressRequest>
+{
+    public string? CidrIp { get; init; }
+    public int? FromPort { get; init; }
+    public string? GroupId { get; init; }
+    public string? GroupName { get; init; }
+    public IReadOnlyList<IpPermissionShape>? IpPermissions { get; init; }
+    public string? IpProtocol { get; init; }
+    public string? SourceSecurityGroupName { get; init; }
+    public string? SourceSecurityGroupOwnerId { get; init; }
+    public int? ToPort { get; init; }
+    public IReadOnlyList<TagSpecificationShape>? TagSpecifications { get; init; }
+    public bool? DryRun { get; init; }
+
+    public static AuthorizeSecurityGroupIngressRequest Read(WireNode node) => new()
+    {
+        CidrIp = node.Optional("CidrIp", "CidrIp", WireRule.None, static n => n.String()),
+        FromPort = node.Value("FromPort", "FromPort", WireRule.None, static n => n.Integer()),
+        GroupId = node.Optional("GroupId", "GroupId", WireRule.None, static n => n.String()),
+        GroupName = node.Optional("GroupName", "GroupName", WireRule.None, static n => n.String()),
+        IpPermissions = node.Optional("IpPermissions", "IpPermissions", WireRule.None, static n => n.List("item", true, static n => IpPermissionShape.Read(n))),
+        IpProtocol = node.Optional("IpProtocol", "IpProtocol", WireRule.None, static n => n.String()),
+        SourceSecurityGroupName = node.Optional("SourceSecurityGroupName", "SourceSecurityGroupName", WireRule.None, static n => n.String()),
+        SourceSecurityGroupOwnerId = node.Optional("SourceSecurityGroupOwnerId", "SourceSecurityGroupOwnerId", WireRule.None, static n => n.String()),
+        ToPort = node.Value("ToPort", "ToPort", WireRule.None, static n => n.Integer()),
+        TagSpecifications = node.Optional("TagSpecification", "TagSpecifications", WireRule.None, static n => n.List("item", true, static n => TagSpecificationShape.Read(n))),
+        DryRun = node.Value("DryRun", "DryRun", WireRule.None, static n => n.Boolean()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (CidrIp is { } theCidrIp) { writer.String("CidrIp", theCidrIp); }
+        if (FromPort is { } theFromPort) { writer.Integer("FromPort", theFromPort); }
+        if (GroupId is { } theGroupId) { writer.String("GroupId", theGroupId); }
+        if (GroupName is { } theGroupName) { writer.String("GroupName", theGroupName); }
+        if (IpPermissions is { } theIpPermissions) { writer.List("IpPermissions", "item", false, theIpPermissions, static (w, e, v) => { w.Structure(e, v); }); }
+        if (IpProtocol is { } theIpProtocol) { writer.String("IpProtocol", theIpProtocol); }
+        if (SourceSecurityGroupName is { } theSourceSecurityGroupName) { writer.String("SourceSecurityGroupName", theSourceSecurityGroupName); }
+        if (SourceSecurityGroupOwnerId is { } theSourceSecurityGroupOwnerId) { writer.String("SourceSecurityGroupOwnerId", theSourceSecurityGroupOwnerId); }
+        if (ToPort is { } theToPort) { writer.Integer("ToPort", theToPort); }
+        if (TagSpecifications is { } theTagSpecifications) { writer.List("TagSpecification", "item", false, theTagSpecifications, static (w, e, v) => { w.Structure(e, v); }); }
+        if (DryRun is { } theDryRun) { writer.Boolean("dryRun", theDryRun); }
+    }
+}
+
+public sealed record AuthorizeSecurityGroupIngressResponse : IWireShape<AuthorizeSecurityGroupIngressResponse>
+{
+    public bool? Return { get; init; }
+    public IReadOnlyList<SecurityGroupRuleShape>? SecurityGroupRules { get; init; }
+
+    public static AuthorizeSecurityGroupIngressResponse Read(WireNode node) => new()
+    {
+        Return = node.Value("Return", "Return", WireRule.None, static n => n.Boolean()),
+        SecurityGroupRules = node.Optional("SecurityGroupRuleSet", "SecurityGroupRules", WireRule.None, static n => n.List("item", true, static n => SecurityGroupRuleShape.Read(n))),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Return is { } theReturn) { writer.Boolean("return", theReturn); }
+        if (SecurityGroupRules is { } theSecurityGroupRules) { writer.List("securityGroupRuleSet", "item", false, theSecurityGroupRules, static (w, e, v) => { w.Structure(e, v); }); }
     }
 }
 
@@ -102,6 +812,27 @@ public sealed record AvailabilityZoneShape : IWireShape<AvailabilityZoneShape>
         if (Geography is { } theGeography) { writer.List("geographySet", "item", false, theGeography, static (w, e, v) => { w.Structure(e, v); }); }
         if (SubGeography is { } theSubGeography) { writer.List("subGeographySet", "item", false, theSubGeography, static (w, e, v) => { w.Structure(e, v); }); }
         if (State is { } theState) { writer.String("zoneState", theState); }
+    }
+}
+
+public sealed record AvailabilityZoneAddressShape : IWireShape<AvailabilityZoneAddressShape>
+{
+    public string? AvailabilityZone { get; init; }
+    public string? AvailabilityZoneId { get; init; }
+    public IReadOnlyList<string>? AllocationIds { get; init; }
+
+    public static AvailabilityZoneAddressShape Read(WireNode node) => new()
+    {
+        AvailabilityZone = node.Optional("AvailabilityZone", "AvailabilityZone", WireRule.None, static n => n.String()),
+        AvailabilityZoneId = node.Optional("AvailabilityZoneId", "AvailabilityZoneId", WireRule.None, static n => n.String()),
+        AllocationIds = node.Optional("AllocationId", "AllocationIds", WireRule.None, static n => n.List("AllocationId", true, static n => n.String())),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (AvailabilityZone is { } theAvailabilityZone) { writer.String("AvailabilityZone", theAvailabilityZone); }
+        if (AvailabilityZoneId is { } theAvailabilityZoneId) { writer.String("AvailabilityZoneId", theAvailabilityZoneId); }
+        if (AllocationIds is { } theAllocationIds) { writer.List("AllocationId", "AllocationId", false, theAllocationIds, static (w, e, v) => { w.String(e, v); }); }
     }
 }
 
@@ -188,6 +919,1229 @@ public sealed record ConnectionTrackingConfigurationShape : IWireShape<Connectio
     }
 }
 
+public sealed record ConnectionTrackingSpecificationRequestShape : IWireShape<ConnectionTrackingSpecificationRequestShape>
+{
+    public int? TcpEstablishedTimeout { get; init; }
+    public int? UdpStreamTimeout { get; init; }
+    public int? UdpTimeout { get; init; }
+
+    public static ConnectionTrackingSpecificationRequestShape Read(WireNode node) => new()
+    {
+        TcpEstablishedTimeout = node.Value("TcpEstablishedTimeout", "TcpEstablishedTimeout", WireRule.None, static n => n.Integer()),
+        UdpStreamTimeout = node.Value("UdpStreamTimeout", "UdpStreamTimeout", WireRule.None, static n => n.Integer()),
+        UdpTimeout = node.Value("UdpTimeout", "UdpTimeout", WireRule.None, static n => n.Integer()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (TcpEstablishedTimeout is { } theTcpEstablishedTimeout) { writer.Integer("TcpEstablishedTimeout", theTcpEstablishedTimeout); }
+        if (UdpStreamTimeout is { } theUdpStreamTimeout) { writer.Integer("UdpStreamTimeout", theUdpStreamTimeout); }
+        if (UdpTimeout is { } theUdpTimeout) { writer.Integer("UdpTimeout", theUdpTimeout); }
+    }
+}
+
+public sealed record CreateDhcpOptionsRequest : IWireShape<CreateDhcpOptionsRequest>
+{
+    private static readonly WireRule DhcpConfigurationsRule = new() { Required = true };
+
+    public IReadOnlyList<NewDhcpConfigurationShape>? DhcpConfigurations { get; init; }
+    public IReadOnlyList<TagSpecificationShape>? TagSpecifications { get; init; }
+    public bool? DryRun { get; init; }
+
+    public static CreateDhcpOptionsRequest Read(WireNode node) => new()
+    {
+        DhcpConfigurations = node.Optional("DhcpConfiguration", "DhcpConfigurations", DhcpConfigurationsRule, static n => n.List("item", true, static n => NewDhcpConfigurationShape.Read(n))),
+        TagSpecifications = node.Optional("TagSpecification", "TagSpecifications", WireRule.None, static n => n.List("item", true, static n => TagSpecificationShape.Read(n))),
+        DryRun = node.Value("DryRun", "DryRun", WireRule.None, static n => n.Boolean()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (DhcpConfigurations is { } theDhcpConfigurations) { writer.List("dhcpConfiguration", "item", false, theDhcpConfigurations, static (w, e, v) => { w.Structure(e, v); }); }
+        if (TagSpecifications is { } theTagSpecifications) { writer.List("TagSpecification", "item", false, theTagSpecifications, static (w, e, v) => { w.Structure(e, v); }); }
+        if (DryRun is { } theDryRun) { writer.Boolean("dryRun", theDryRun); }
+    }
+}
+
+public sealed record CreateDhcpOptionsResponse : IWireShape<CreateDhcpOptionsResponse>
+{
+    public DhcpOptionsShape? DhcpOptions { get; init; }
+
+    public static CreateDhcpOptionsResponse Read(WireNode node) => new()
+    {
+        DhcpOptions = node.Optional("DhcpOptions", "DhcpOptions", WireRule.None, static n => DhcpOptionsShape.Read(n)),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (DhcpOptions is { } theDhcpOptions) { writer.Structure("dhcpOptions", theDhcpOptions); }
+    }
+}
+
+public sealed record CreateInternetGatewayRequest : IWireShape<CreateInternetGatewayRequest>
+{
+    public IReadOnlyList<TagSpecificationShape>? TagSpecifications { get; init; }
+    public bool? DryRun { get; init; }
+
+    public static CreateInternetGatewayRequest Read(WireNode node) => new()
+    {
+        TagSpecifications = node.Optional("TagSpecification", "TagSpecifications", WireRule.None, static n => n.List("item", true, static n => TagSpecificationShape.Read(n))),
+        DryRun = node.Value("DryRun", "DryRun", WireRule.None, static n => n.Boolean()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (TagSpecifications is { } theTagSpecifications) { writer.List("TagSpecification", "item", false, theTagSpecifications, static (w, e, v) => { w.Structure(e, v); }); }
+        if (DryRun is { } theDryRun) { writer.Boolean("dryRun", theDryRun); }
+    }
+}
+
+public sealed record CreateInternetGatewayResponse : IWireShape<CreateInternetGatewayResponse>
+{
+    public InternetGatewayShape? InternetGateway { get; init; }
+
+    public static CreateInternetGatewayResponse Read(WireNode node) => new()
+    {
+        InternetGateway = node.Optional("InternetGateway", "InternetGateway", WireRule.None, static n => InternetGatewayShape.Read(n)),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (InternetGateway is { } theInternetGateway) { writer.Structure("internetGateway", theInternetGateway); }
+    }
+}
+
+public sealed record CreateManagedPrefixListRequest : IWireShape<CreateManagedPrefixListRequest>
+{
+    private static readonly WireRule PrefixListNameRule = new() { Required = true };
+    private static readonly WireRule EntriesRule = new() { Min = 0, Max = 100 };
+    private static readonly WireRule MaxEntriesRule = new() { Required = true };
+    private static readonly WireRule AddressFamilyRule = new() { Required = true };
+
+    public bool? DryRun { get; init; }
+    public string? PrefixListName { get; init; }
+    public IReadOnlyList<AddPrefixListEntryShape>? Entries { get; init; }
+    public int? MaxEntries { get; init; }
+    public IReadOnlyList<TagSpecificationShape>? TagSpecifications { get; init; }
+    public string? AddressFamily { get; init; }
+    public string? ClientToken { get; init; }
+
+    public static CreateManagedPrefixListRequest Read(WireNode node) => new()
+    {
+        DryRun = node.Value("DryRun", "DryRun", WireRule.None, static n => n.Boolean()),
+        PrefixListName = node.Optional("PrefixListName", "PrefixListName", PrefixListNameRule, static n => n.String()),
+        Entries = node.Optional("Entry", "Entries", EntriesRule, static n => n.List("member", true, static n => AddPrefixListEntryShape.Read(n))),
+        MaxEntries = node.Value("MaxEntries", "MaxEntries", MaxEntriesRule, static n => n.Integer()),
+        TagSpecifications = node.Optional("TagSpecification", "TagSpecifications", WireRule.None, static n => n.List("item", true, static n => TagSpecificationShape.Read(n))),
+        AddressFamily = node.Optional("AddressFamily", "AddressFamily", AddressFamilyRule, static n => n.String()),
+        ClientToken = node.Optional("ClientToken", "ClientToken", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (DryRun is { } theDryRun) { writer.Boolean("DryRun", theDryRun); }
+        if (PrefixListName is { } thePrefixListName) { writer.String("PrefixListName", thePrefixListName); }
+        if (Entries is { } theEntries) { writer.List("Entry", "member", false, theEntries, static (w, e, v) => { w.Structure(e, v); }); }
+        if (MaxEntries is { } theMaxEntries) { writer.Integer("MaxEntries", theMaxEntries); }
+        if (TagSpecifications is { } theTagSpecifications) { writer.List("TagSpecification", "item", false, theTagSpecifications, static (w, e, v) => { w.Structure(e, v); }); }
+        if (AddressFamily is { } theAddressFamily) { writer.String("AddressFamily", theAddressFamily); }
+        if (ClientToken is { } theClientToken) { writer.String("ClientToken", theClientToken); }
+    }
+}
+
+public sealed record CreateManagedPrefixListResponse : IWireShape<CreateManagedPrefixListResponse>
+{
+    public ManagedPrefixListShape? PrefixList { get; init; }
+
+    public static CreateManagedPrefixListResponse Read(WireNode node) => new()
+    {
+        PrefixList = node.Optional("PrefixList", "PrefixList", WireRule.None, static n => ManagedPrefixListShape.Read(n)),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (PrefixList is { } thePrefixList) { writer.Structure("prefixList", thePrefixList); }
+    }
+}
+
+public sealed record CreateNatGatewayRequest : IWireShape<CreateNatGatewayRequest>
+{
+    private static readonly WireRule AvailabilityModeRule = new() { Enum = ["zonal", "regional"] };
+    private static readonly WireRule ConnectivityTypeRule = new() { Enum = ["private", "public"] };
+    private static readonly WireRule SecondaryPrivateIpAddressCountRule = new() { Min = 1, Max = 31 };
+
+    public string? AvailabilityMode { get; init; }
+    public string? AllocationId { get; init; }
+    public string? ClientToken { get; init; }
+    public bool? DryRun { get; init; }
+    public string? SubnetId { get; init; }
+    public string? VpcId { get; init; }
+    public IReadOnlyList<AvailabilityZoneAddressShape>? AvailabilityZoneAddresses { get; init; }
+    public IReadOnlyList<TagSpecificationShape>? TagSpecifications { get; init; }
+    public string? ConnectivityType { get; init; }
+    public string? PrivateIpAddress { get; init; }
+    public IReadOnlyList<string>? SecondaryAllocationIds { get; init; }
+    public IReadOnlyList<string>? SecondaryPrivateIpAddresses { get; init; }
+    public int? SecondaryPrivateIpAddressCount { get; init; }
+
+    public static CreateNatGatewayRequest Read(WireNode node) => new()
+    {
+        AvailabilityMode = node.Optional("AvailabilityMode", "AvailabilityMode", AvailabilityModeRule, static n => n.String()),
+        AllocationId = node.Optional("AllocationId", "AllocationId", WireRule.None, static n => n.String()),
+        ClientToken = node.Optional("ClientToken", "ClientToken", WireRule.None, static n => n.String()),
+        DryRun = node.Value("DryRun", "DryRun", WireRule.None, static n => n.Boolean()),
+        SubnetId = node.Optional("SubnetId", "SubnetId", WireRule.None, static n => n.String()),
+        VpcId = node.Optional("VpcId", "VpcId", WireRule.None, static n => n.String()),
+        AvailabilityZoneAddresses = node.Optional("AvailabilityZoneAddress", "AvailabilityZoneAddresses", WireRule.None, static n => n.List("AvailabilityZoneAddress", true, static n => AvailabilityZoneAddressShape.Read(n))),
+        TagSpecifications = node.Optional("TagSpecification", "TagSpecifications", WireRule.None, static n => n.List("item", true, static n => TagSpecificationShape.Read(n))),
+        ConnectivityType = node.Optional("ConnectivityType", "ConnectivityType", ConnectivityTypeRule, static n => n.String()),
+        PrivateIpAddress = node.Optional("PrivateIpAddress", "PrivateIpAddress", WireRule.None, static n => n.String()),
+        SecondaryAllocationIds = node.Optional("SecondaryAllocationId", "SecondaryAllocationIds", WireRule.None, static n => n.List("AllocationId", true, static n => n.String())),
+        SecondaryPrivateIpAddresses = node.Optional("SecondaryPrivateIpAddress", "SecondaryPrivateIpAddresses", WireRule.None, static n => n.List("item", true, static n => n.String())),
+        SecondaryPrivateIpAddressCount = node.Value("SecondaryPrivateIpAddressCount", "SecondaryPrivateIpAddressCount", SecondaryPrivateIpAddressCountRule, static n => n.Integer()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (AvailabilityMode is { } theAvailabilityMode) { writer.String("AvailabilityMode", theAvailabilityMode); }
+        if (AllocationId is { } theAllocationId) { writer.String("AllocationId", theAllocationId); }
+        if (ClientToken is { } theClientToken) { writer.String("ClientToken", theClientToken); }
+        if (DryRun is { } theDryRun) { writer.Boolean("DryRun", theDryRun); }
+        if (SubnetId is { } theSubnetId) { writer.String("SubnetId", theSubnetId); }
+        if (VpcId is { } theVpcId) { writer.String("VpcId", theVpcId); }
+        if (AvailabilityZoneAddresses is { } theAvailabilityZoneAddresses) { writer.List("AvailabilityZoneAddress", "AvailabilityZoneAddress", false, theAvailabilityZoneAddresses, static (w, e, v) => { w.Structure(e, v); }); }
+        if (TagSpecifications is { } theTagSpecifications) { writer.List("TagSpecification", "item", false, theTagSpecifications, static (w, e, v) => { w.Structure(e, v); }); }
+        if (ConnectivityType is { } theConnectivityType) { writer.String("ConnectivityType", theConnectivityType); }
+        if (PrivateIpAddress is { } thePrivateIpAddress) { writer.String("PrivateIpAddress", thePrivateIpAddress); }
+        if (SecondaryAllocationIds is { } theSecondaryAllocationIds) { writer.List("SecondaryAllocationId", "AllocationId", false, theSecondaryAllocationIds, static (w, e, v) => { w.String(e, v); }); }
+        if (SecondaryPrivateIpAddresses is { } theSecondaryPrivateIpAddresses) { writer.List("SecondaryPrivateIpAddress", "item", false, theSecondaryPrivateIpAddresses, static (w, e, v) => { w.String(e, v); }); }
+        if (SecondaryPrivateIpAddressCount is { } theSecondaryPrivateIpAddressCount) { writer.Integer("SecondaryPrivateIpAddressCount", theSecondaryPrivateIpAddressCount); }
+    }
+}
+
+public sealed record CreateNatGatewayResponse : IWireShape<CreateNatGatewayResponse>
+{
+    public string? ClientToken { get; init; }
+    public NatGatewayShape? NatGateway { get; init; }
+
+    public static CreateNatGatewayResponse Read(WireNode node) => new()
+    {
+        ClientToken = node.Optional("ClientToken", "ClientToken", WireRule.None, static n => n.String()),
+        NatGateway = node.Optional("NatGateway", "NatGateway", WireRule.None, static n => NatGatewayShape.Read(n)),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (ClientToken is { } theClientToken) { writer.String("clientToken", theClientToken); }
+        if (NatGateway is { } theNatGateway) { writer.Structure("natGateway", theNatGateway); }
+    }
+}
+
+public sealed record CreateNetworkAclEntryRequest : IWireShape<CreateNetworkAclEntryRequest>
+{
+    private static readonly WireRule NetworkAclIdRule = new() { Required = true };
+    private static readonly WireRule RuleNumberRule = new() { Required = true };
+    private static readonly WireRule ProtocolRule = new() { Required = true };
+    private static readonly WireRule RuleActionRule = new() { Required = true, Enum = ["allow", "deny"] };
+    private static readonly WireRule EgressRule = new() { Required = true };
+
+    public bool? DryRun { get; init; }
+    public string? NetworkAclId { get; init; }
+    public int? RuleNumber { get; init; }
+    public string? Protocol { get; init; }
+    public string? RuleAction { get; init; }
+    public bool? Egress { get; init; }
+    public string? CidrBlock { get; init; }
+    public string? Ipv6CidrBlock { get; init; }
+    public IcmpTypeCodeShape? IcmpTypeCode { get; init; }
+    public PortRangeShape? PortRange { get; init; }
+
+    public static CreateNetworkAclEntryRequest Read(WireNode node) => new()
+    {
+        DryRun = node.Value("DryRun", "DryRun", WireRule.None, static n => n.Boolean()),
+        NetworkAclId = node.Optional("NetworkAclId", "NetworkAclId", NetworkAclIdRule, static n => n.String()),
+        RuleNumber = node.Value("RuleNumber", "RuleNumber", RuleNumberRule, static n => n.Integer()),
+        Protocol = node.Optional("Protocol", "Protocol", ProtocolRule, static n => n.String()),
+        RuleAction = node.Optional("RuleAction", "RuleAction", RuleActionRule, static n => n.String()),
+        Egress = node.Value("Egress", "Egress", EgressRule, static n => n.Boolean()),
+        CidrBlock = node.Optional("CidrBlock", "CidrBlock", WireRule.None, static n => n.String()),
+        Ipv6CidrBlock = node.Optional("Ipv6CidrBlock", "Ipv6CidrBlock", WireRule.None, static n => n.String()),
+        IcmpTypeCode = node.Optional("Icmp", "IcmpTypeCode", WireRule.None, static n => IcmpTypeCodeShape.Read(n)),
+        PortRange = node.Optional("PortRange", "PortRange", WireRule.None, static n => PortRangeShape.Read(n)),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (DryRun is { } theDryRun) { writer.Boolean("dryRun", theDryRun); }
+        if (NetworkAclId is { } theNetworkAclId) { writer.String("networkAclId", theNetworkAclId); }
+        if (RuleNumber is { } theRuleNumber) { writer.Integer("ruleNumber", theRuleNumber); }
+        if (Protocol is { } theProtocol) { writer.String("protocol", theProtocol); }
+        if (RuleAction is { } theRuleAction) { writer.String("ruleAction", theRuleAction); }
+        if (Egress is { } theEgress) { writer.Boolean("egress", theEgress); }
+        if (CidrBlock is { } theCidrBlock) { writer.String("cidrBlock", theCidrBlock); }
+        if (Ipv6CidrBlock is { } theIpv6CidrBlock) { writer.String("ipv6CidrBlock", theIpv6CidrBlock); }
+        if (IcmpTypeCode is { } theIcmpTypeCode) { writer.Structure("Icmp", theIcmpTypeCode); }
+        if (PortRange is { } thePortRange) { writer.Structure("portRange", thePortRange); }
+    }
+}
+
+public sealed record CreateNetworkAclRequest : IWireShape<CreateNetworkAclRequest>
+{
+    private static readonly WireRule VpcIdRule = new() { Required = true };
+
+    public IReadOnlyList<TagSpecificationShape>? TagSpecifications { get; init; }
+    public string? ClientToken { get; init; }
+    public bool? DryRun { get; init; }
+    public string? VpcId { get; init; }
+
+    public static CreateNetworkAclRequest Read(WireNode node) => new()
+    {
+        TagSpecifications = node.Optional("TagSpecification", "TagSpecifications", WireRule.None, static n => n.List("item", true, static n => TagSpecificationShape.Read(n))),
+        ClientToken = node.Optional("ClientToken", "ClientToken", WireRule.None, static n => n.String()),
+        DryRun = node.Value("DryRun", "DryRun", WireRule.None, static n => n.Boolean()),
+        VpcId = node.Optional("VpcId", "VpcId", VpcIdRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (TagSpecifications is { } theTagSpecifications) { writer.List("TagSpecification", "item", false, theTagSpecifications, static (w, e, v) => { w.Structure(e, v); }); }
+        if (ClientToken is { } theClientToken) { writer.String("ClientToken", theClientToken); }
+        if (DryRun is { } theDryRun) { writer.Boolean("dryRun", theDryRun); }
+        if (VpcId is { } theVpcId) { writer.String("vpcId", theVpcId); }
+    }
+}
+
+public sealed record CreateNetworkAclResponse : IWireShape<CreateNetworkAclResponse>
+{
+    public NetworkAclShape? NetworkAcl { get; init; }
+    public string? ClientToken { get; init; }
+
+    public static CreateNetworkAclResponse Read(WireNode node) => new()
+    {
+        NetworkAcl = node.Optional("NetworkAcl", "NetworkAcl", WireRule.None, static n => NetworkAclShape.Read(n)),
+        ClientToken = node.Optional("ClientToken", "ClientToken", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (NetworkAcl is { } theNetworkAcl) { writer.Structure("networkAcl", theNetworkAcl); }
+        if (ClientToken is { } theClientToken) { writer.String("clientToken", theClientToken); }
+    }
+}
+
+public sealed record CreateNetworkInterfaceRequest : IWireShape<CreateNetworkInterfaceRequest>
+{
+    private static readonly WireRule InterfaceTypeRule = new() { Enum = ["efa", "efa-only", "branch", "trunk"] };
+    private static readonly WireRule SubnetIdRule = new() { Required = true };
+
+    public IReadOnlyList<Ipv4PrefixSpecificationRequestShape>? Ipv4Prefixes { get; init; }
+    public int? Ipv4PrefixCount { get; init; }
+    public IReadOnlyList<Ipv6PrefixSpecificationRequestShape>? Ipv6Prefixes { get; init; }
+    public int? Ipv6PrefixCount { get; init; }
+    public string? InterfaceType { get; init; }
+    public IReadOnlyList<TagSpecificationShape>? TagSpecifications { get; init; }
+    public string? ClientToken { get; init; }
+    public bool? EnablePrimaryIpv6 { get; init; }
+    public ConnectionTrackingSpecificationRequestShape? ConnectionTrackingSpecification { get; init; }
+    public OperatorRequestShape? Operator { get; init; }
+    public string? SubnetId { get; init; }
+    public string? Description { get; init; }
+    public string? PrivateIpAddress { get; init; }
+    public IReadOnlyList<string>? Groups { get; init; }
+    public IReadOnlyList<PrivateIpAddressSpecificationShape>? PrivateIpAddresses { get; init; }
+    public int? SecondaryPrivateIpAddressCount { get; init; }
+    public IReadOnlyList<InstanceIpv6AddressShape>? Ipv6Addresses { get; init; }
+    public int? Ipv6AddressCount { get; init; }
+    public bool? DryRun { get; init; }
+
+    public static CreateNetworkInterfaceRequest Read(WireNode node) => new()
+    {
+        Ipv4Prefixes = node.Optional("Ipv4Prefix", "Ipv4Prefixes", WireRule.None, static n => n.List("item", true, static n => Ipv4PrefixSpecificationRequestShape.Read(n))),
+        Ipv4PrefixCount = node.Value("Ipv4PrefixCount", "Ipv4PrefixCount", WireRule.None, static n => n.Integer()),
+        Ipv6Prefixes = node.Optional("Ipv6Prefix", "Ipv6Prefixes", WireRule.None, static n => n.List("item", true, static n => Ipv6PrefixSpecificationRequestShape.Read(n))),
+        Ipv6PrefixCount = node.Value("Ipv6PrefixCount", "Ipv6PrefixCount", WireRule.None, static n => n.Integer()),
+        InterfaceType = node.Optional("InterfaceType", "InterfaceType", InterfaceTypeRule, static n => n.String()),
+        TagSpecifications = node.Optional("TagSpecification", "TagSpecifications", WireRule.None, static n => n.List("item", true, static n => TagSpecificationShape.Read(n))),
+        ClientToken = node.Optional("ClientToken", "ClientToken", WireRule.None, static n => n.String()),
+        EnablePrimaryIpv6 = node.Value("EnablePrimaryIpv6", "EnablePrimaryIpv6", WireRule.None, static n => n.Boolean()),
+        ConnectionTrackingSpecification = node.Optional("ConnectionTrackingSpecification", "ConnectionTrackingSpecification", WireRule.None, static n => ConnectionTrackingSpecificationRequestShape.Read(n)),
+        Operator = node.Optional("Operator", "Operator", WireRule.None, static n => OperatorRequestShape.Read(n)),
+        SubnetId = node.Optional("SubnetId", "SubnetId", SubnetIdRule, static n => n.String()),
+        Description = node.Optional("Description", "Description", WireRule.None, static n => n.String()),
+        PrivateIpAddress = node.Optional("PrivateIpAddress", "PrivateIpAddress", WireRule.None, static n => n.String()),
+        Groups = node.Optional("SecurityGroupId", "Groups", WireRule.None, static n => n.List("SecurityGroupId", true, static n => n.String())),
+        PrivateIpAddresses = node.Optional("PrivateIpAddresses", "PrivateIpAddresses", WireRule.None, static n => n.List("item", true, static n => PrivateIpAddressSpecificationShape.Read(n))),
+        SecondaryPrivateIpAddressCount = node.Value("SecondaryPrivateIpAddressCount", "SecondaryPrivateIpAddressCount", WireRule.None, static n => n.Integer()),
+        Ipv6Addresses = node.Optional("Ipv6Addresses", "Ipv6Addresses", WireRule.None, static n => n.List("item", true, static n => InstanceIpv6AddressShape.Read(n))),
+        Ipv6AddressCount = node.Value("Ipv6AddressCount", "Ipv6AddressCount", WireRule.None, static n => n.Integer()),
+        DryRun = node.Value("DryRun", "DryRun", WireRule.None, static n => n.Boolean()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Ipv4Prefixes is { } theIpv4Prefixes) { writer.List("Ipv4Prefix", "item", false, theIpv4Prefixes, static (w, e, v) => { w.Structure(e, v); }); }
+        if (Ipv4PrefixCount is { } theIpv4PrefixCount) { writer.Integer("Ipv4PrefixCount", theIpv4PrefixCount); }
+        if (Ipv6Prefixes is { } theIpv6Prefixes) { writer.List("Ipv6Prefix", "item", false, theIpv6Prefixes, static (w, e, v) => { w.Structure(e, v); }); }
+        if (Ipv6PrefixCount is { } theIpv6PrefixCount) { writer.Integer("Ipv6PrefixCount", theIpv6PrefixCount); }
+        if (InterfaceType is { } theInterfaceType) { writer.String("InterfaceType", theInterfaceType); }
+        if (TagSpecifications is { } theTagSpecifications) { writer.List("TagSpecification", "item", false, theTagSpecifications, static (w, e, v) => { w.Structure(e, v); }); }
+        if (ClientToken is { } theClientToken) { writer.String("ClientToken", theClientToken); }
+        if (EnablePrimaryIpv6 is { } theEnablePrimaryIpv6) { writer.Boolean("EnablePrimaryIpv6", theEnablePrimaryIpv6); }
+        if (ConnectionTrackingSpecification is { } theConnectionTrackingSpecification) { writer.Structure("ConnectionTrackingSpecification", theConnectionTrackingSpecification); }
+        if (Operator is { } theOperator) { writer.Structure("Operator", theOperator); }
+        if (SubnetId is { } theSubnetId) { writer.String("subnetId", theSubnetId); }
+        if (Description is { } theDescription) { writer.String("description", theDescription); }
+        if (PrivateIpAddress is { } thePrivateIpAddress) { writer.String("privateIpAddress", thePrivateIpAddress); }
+        if (Groups is { } theGroups) { writer.List("SecurityGroupId", "SecurityGroupId", false, theGroups, static (w, e, v) => { w.String(e, v); }); }
+        if (PrivateIpAddresses is { } thePrivateIpAddresses) { writer.List("privateIpAddresses", "item", false, thePrivateIpAddresses, static (w, e, v) => { w.Structure(e, v); }); }
+        if (SecondaryPrivateIpAddressCount is { } theSecondaryPrivateIpAddressCount) { writer.Integer("secondaryPrivateIpAddressCount", theSecondaryPrivateIpAddressCount); }
+        if (Ipv6Addresses is { } theIpv6Addresses) { writer.List("ipv6Addresses", "item", false, theIpv6Addresses, static (w, e, v) => { w.Structure(e, v); }); }
+        if (Ipv6AddressCount is { } theIpv6AddressCount) { writer.Integer("ipv6AddressCount", theIpv6AddressCount); }
+        if (DryRun is { } theDryRun) { writer.Boolean("dryRun", theDryRun); }
+    }
+}
+
+public sealed record CreateNetworkInterfaceResponse : IWireShape<CreateNetworkInterfaceResponse>
+{
+    public NetworkInterfaceShape? NetworkInterface { get; init; }
+    public string? ClientToken { get; init; }
+
+    public static CreateNetworkInterfaceResponse Read(WireNode node) => new()
+    {
+        NetworkInterface = node.Optional("NetworkInterface", "NetworkInterface", WireRule.None, static n => NetworkInterfaceShape.Read(n)),
+        ClientToken = node.Optional("ClientToken", "ClientToken", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (NetworkInterface is { } theNetworkInterface) { writer.Structure("networkInterface", theNetworkInterface); }
+        if (ClientToken is { } theClientToken) { writer.String("clientToken", theClientToken); }
+    }
+}
+
+public sealed record CreateRouteRequest : IWireShape<CreateRouteRequest>
+{
+    private static readonly WireRule RouteTableIdRule = new() { Required = true };
+
+    public string? DestinationPrefixListId { get; init; }
+    public string? VpcEndpointId { get; init; }
+    public string? TransitGatewayId { get; init; }
+    public string? LocalGatewayId { get; init; }
+    public string? CarrierGatewayId { get; init; }
+    public string? CoreNetworkArn { get; init; }
+    public string? OdbNetworkArn { get; init; }
+    public bool? DryRun { get; init; }
+    public string? RouteTableId { get; init; }
+    public string? DestinationCidrBlock { get; init; }
+    public string? GatewayId { get; init; }
+    public string? DestinationIpv6CidrBlock { get; init; }
+    public string? EgressOnlyInternetGatewayId { get; init; }
+    public string? InstanceId { get; init; }
+    public string? NetworkInterfaceId { get; init; }
+    public string? VpcPeeringConnectionId { get; init; }
+    public string? NatGatewayId { get; init; }
+
+    public static CreateRouteRequest Read(WireNode node) => new()
+    {
+        DestinationPrefixListId = node.Optional("DestinationPrefixListId", "DestinationPrefixListId", WireRule.None, static n => n.String()),
+        VpcEndpointId = node.Optional("VpcEndpointId", "VpcEndpointId", WireRule.None, static n => n.String()),
+        TransitGatewayId = node.Optional("TransitGatewayId", "TransitGatewayId", WireRule.None, static n => n.String()),
+        LocalGatewayId = node.Optional("LocalGatewayId", "LocalGatewayId", WireRule.None, static n => n.String()),
+        CarrierGatewayId = node.Optional("CarrierGatewayId", "CarrierGatewayId", WireRule.None, static n => n.String()),
+        CoreNetworkArn = node.Optional("CoreNetworkArn", "CoreNetworkArn", WireRule.None, static n => n.String()),
+        OdbNetworkArn = node.Optional("OdbNetworkArn", "OdbNetworkArn", WireRule.None, static n => n.String()),
+        DryRun = node.Value("DryRun", "DryRun", WireRule.None, static n => n.Boolean()),
+        RouteTableId = node.Optional("RouteTableId", "RouteTableId", RouteTableIdRule, static n => n.String()),
+        DestinationCidrBlock = node.Optional("DestinationCidrBlock", "DestinationCidrBlock", WireRule.None, static n => n.String()),
+        GatewayId = node.Optional("GatewayId", "GatewayId", WireRule.None, static n => n.String()),
+        DestinationIpv6CidrBlock = node.Optional("DestinationIpv6CidrBlock", "DestinationIpv6CidrBlock", WireRule.None, static n => n.String()),
+        EgressOnlyInternetGatewayId = node.Optional("EgressOnlyInternetGatewayId", "EgressOnlyInternetGatewayId", WireRule.None, static n => n.String()),
+        InstanceId = node.Optional("InstanceId", "InstanceId", WireRule.None, static n => n.String()),
+        NetworkInterfaceId = node.Optional("NetworkInterfaceId", "NetworkInterfaceId", WireRule.None, static n => n.String()),
+        VpcPeeringConnectionId = node.Optional("VpcPeeringConnectionId", "VpcPeeringConnectionId", WireRule.None, static n => n.String()),
+        NatGatewayId = node.Optional("NatGatewayId", "NatGatewayId", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (DestinationPrefixListId is { } theDestinationPrefixListId) { writer.String("DestinationPrefixListId", theDestinationPrefixListId); }
+        if (VpcEndpointId is { } theVpcEndpointId) { writer.String("VpcEndpointId", theVpcEndpointId); }
+        if (TransitGatewayId is { } theTransitGatewayId) { writer.String("TransitGatewayId", theTransitGatewayId); }
+        if (LocalGatewayId is { } theLocalGatewayId) { writer.String("LocalGatewayId", theLocalGatewayId); }
+        if (CarrierGatewayId is { } theCarrierGatewayId) { writer.String("CarrierGatewayId", theCarrierGatewayId); }
+        if (CoreNetworkArn is { } theCoreNetworkArn) { writer.String("CoreNetworkArn", theCoreNetworkArn); }
+        if (OdbNetworkArn is { } theOdbNetworkArn) { writer.String("OdbNetworkArn", theOdbNetworkArn); }
+        if (DryRun is { } theDryRun) { writer.Boolean("dryRun", theDryRun); }
+        if (RouteTableId is { } theRouteTableId) { writer.String("routeTableId", theRouteTableId); }
+        if (DestinationCidrBlock is { } theDestinationCidrBlock) { writer.String("destinationCidrBlock", theDestinationCidrBlock); }
+        if (GatewayId is { } theGatewayId) { writer.String("gatewayId", theGatewayId); }
+        if (DestinationIpv6CidrBlock is { } theDestinationIpv6CidrBlock) { writer.String("destinationIpv6CidrBlock", theDestinationIpv6CidrBlock); }
+        if (EgressOnlyInternetGatewayId is { } theEgressOnlyInternetGatewayId) { writer.String("egressOnlyInternetGatewayId", theEgressOnlyInternetGatewayId); }
+        if (InstanceId is { } theInstanceId) { writer.String("instanceId", theInstanceId); }
+        if (NetworkInterfaceId is { } theNetworkInterfaceId) { writer.String("networkInterfaceId", theNetworkInterfaceId); }
+        if (VpcPeeringConnectionId is { } theVpcPeeringConnectionId) { writer.String("vpcPeeringConnectionId", theVpcPeeringConnectionId); }
+        if (NatGatewayId is { } theNatGatewayId) { writer.String("natGatewayId", theNatGatewayId); }
+    }
+}
+
+public sealed record CreateRouteResponse : IWireShape<CreateRouteResponse>
+{
+    public bool? Return { get; init; }
+
+    public static CreateRouteResponse Read(WireNode node) => new()
+    {
+        Return = node.Value("Return", "Return", WireRule.None, static n => n.Boolean()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Return is { } theReturn) { writer.Boolean("return", theReturn); }
+    }
+}
+
+public sealed record CreateRouteTableRequest : IWireShape<CreateRouteTableRequest>
+{
+    private static readonly WireRule VpcIdRule = new() { Required = true };
+
+    public IReadOnlyList<TagSpecificationShape>? TagSpecifications { get; init; }
+    public string? ClientToken { get; init; }
+    public bool? DryRun { get; init; }
+    public string? VpcId { get; init; }
+
+    public static CreateRouteTableRequest Read(WireNode node) => new()
+    {
+        TagSpecifications = node.Optional("TagSpecification", "TagSpecifications", WireRule.None, static n => n.List("item", true, static n => TagSpecificationShape.Read(n))),
+        ClientToken = node.Optional("ClientToken", "ClientToken", WireRule.None, static n => n.String()),
+        DryRun = node.Value("DryRun", "DryRun", WireRule.None, static n => n.Boolean()),
+        VpcId = node.Optional("VpcId", "VpcId", VpcIdRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (TagSpecifications is { } theTagSpecifications) { writer.List("TagSpecification", "item", false, theTagSpecifications, static (w, e, v) => { w.Structure(e, v); }); }
+        if (ClientToken is { } theClientToken) { writer.String("ClientToken", theClientToken); }
+        if (DryRun is { } theDryRun) { writer.Boolean("dryRun", theDryRun); }
+        if (VpcId is { } theVpcId) { writer.String("vpcId", theVpcId); }
+    }
+}
+
+public sealed record CreateRouteTableResponse : IWireShape<CreateRouteTableResponse>
+{
+    public RouteTableShape? RouteTable { get; init; }
+    public string? ClientToken { get; init; }
+
+    public static CreateRouteTableResponse Read(WireNode node) => new()
+    {
+        RouteTable = node.Optional("RouteTable", "RouteTable", WireRule.None, static n => RouteTableShape.Read(n)),
+        ClientToken = node.Optional("ClientToken", "ClientToken", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (RouteTable is { } theRouteTable) { writer.Structure("routeTable", theRouteTable); }
+        if (ClientToken is { } theClientToken) { writer.String("clientToken", theClientToken); }
+    }
+}
+
+public sealed record CreateSecurityGroupRequest : IWireShape<CreateSecurityGroupRequest>
+{
+    private static readonly WireRule DescriptionRule = new() { Required = true };
+    private static readonly WireRule GroupNameRule = new() { Required = true };
+
+    public string? Description { get; init; }
+    public string? GroupName { get; init; }
+    public string? VpcId { get; init; }
+    public IReadOnlyList<TagSpecificationShape>? TagSpecifications { get; init; }
+    public bool? DryRun { get; init; }
+
+    public static CreateSecurityGroupRequest Read(WireNode node) => new()
+    {
+        Description = node.Optional("GroupDescription", "Description", DescriptionRule, static n => n.String()),
+        GroupName = node.Optional("GroupName", "GroupName", GroupNameRule, static n => n.String()),
+        VpcId = node.Optional("VpcId", "VpcId", WireRule.None, static n => n.String()),
+        TagSpecifications = node.Optional("TagSpecification", "TagSpecifications", WireRule.None, static n => n.List("item", true, static n => TagSpecificationShape.Read(n))),
+        DryRun = node.Value("DryRun", "DryRun", WireRule.None, static n => n.Boolean()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Description is { } theDescription) { writer.String("GroupDescription", theDescription); }
+        if (GroupName is { } theGroupName) { writer.String("GroupName", theGroupName); }
+        if (VpcId is { } theVpcId) { writer.String("VpcId", theVpcId); }
+        if (TagSpecifications is { } theTagSpecifications) { writer.List("TagSpecification", "item", false, theTagSpecifications, static (w, e, v) => { w.Structure(e, v); }); }
+        if (DryRun is { } theDryRun) { writer.Boolean("dryRun", theDryRun); }
+    }
+}
+
+public sealed record CreateSecurityGroupResponse : IWireShape<CreateSecurityGroupResponse>
+{
+    public string? GroupId { get; init; }
+    public IReadOnlyList<TagShape>? Tags { get; init; }
+    public string? SecurityGroupArn { get; init; }
+
+    public static CreateSecurityGroupResponse Read(WireNode node) => new()
+    {
+        GroupId = node.Optional("GroupId", "GroupId", WireRule.None, static n => n.String()),
+        Tags = node.Optional("TagSet", "Tags", WireRule.None, static n => n.List("item", true, static n => TagShape.Read(n))),
+        SecurityGroupArn = node.Optional("SecurityGroupArn", "SecurityGroupArn", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (GroupId is { } theGroupId) { writer.String("groupId", theGroupId); }
+        if (Tags is { } theTags) { writer.List("tagSet", "item", false, theTags, static (w, e, v) => { w.Structure(e, v); }); }
+        if (SecurityGroupArn is { } theSecurityGroupArn) { writer.String("securityGroupArn", theSecurityGroupArn); }
+    }
+}
+
+public sealed record CreateSubnetRequest : IWireShape<CreateSubnetRequest>
+{
+    private static readonly WireRule VpcIdRule = new() { Required = true };
+
+    public IReadOnlyList<TagSpecificationShape>? TagSpecifications { get; init; }
+    public string? AvailabilityZone { get; init; }
+    public string? AvailabilityZoneId { get; init; }
+    public string? CidrBlock { get; init; }
+    public string? Ipv6CidrBlock { get; init; }
+    public string? OutpostArn { get; init; }
+    public string? VpcId { get; init; }
+    public bool? Ipv6Native { get; init; }
+    public string? Ipv4IpamPoolId { get; init; }
+    public int? Ipv4NetmaskLength { get; init; }
+    public string? Ipv6IpamPoolId { get; init; }
+    public int? Ipv6NetmaskLength { get; init; }
+    public bool? DryRun { get; init; }
+
+    public static CreateSubnetRequest Read(WireNode node) => new()
+    {
+        TagSpecifications = node.Optional("TagSpecification", "TagSpecifications", WireRule.None, static n => n.List("item", true, static n => TagSpecificationShape.Read(n))),
+        AvailabilityZone = node.Optional("AvailabilityZone", "AvailabilityZone", WireRule.None, static n => n.String()),
+        AvailabilityZoneId = node.Optional("AvailabilityZoneId", "AvailabilityZoneId", WireRule.None, static n => n.String()),
+        CidrBlock = node.Optional("CidrBlock", "CidrBlock", WireRule.None, static n => n.String()),
+        Ipv6CidrBlock = node.Optional("Ipv6CidrBlock", "Ipv6CidrBlock", WireRule.None, static n => n.String()),
+        OutpostArn = node.Optional("OutpostArn", "OutpostArn", WireRule.None, static n => n.String()),
+        VpcId = node.Optional("VpcId", "VpcId", VpcIdRule, static n => n.String()),
+        Ipv6Native = node.Value("Ipv6Native", "Ipv6Native", WireRule.None, static n => n.Boolean()),
+        Ipv4IpamPoolId = node.Optional("Ipv4IpamPoolId", "Ipv4IpamPoolId", WireRule.None, static n => n.String()),
+        Ipv4NetmaskLength = node.Value("Ipv4NetmaskLength", "Ipv4NetmaskLength", WireRule.None, static n => n.Integer()),
+        Ipv6IpamPoolId = node.Optional("Ipv6IpamPoolId", "Ipv6IpamPoolId", WireRule.None, static n => n.String()),
+        Ipv6NetmaskLength = node.Value("Ipv6NetmaskLength", "Ipv6NetmaskLength", WireRule.None, static n => n.Integer()),
+        DryRun = node.Value("DryRun", "DryRun", WireRule.None, static n => n.Boolean()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (TagSpecifications is { } theTagSpecifications) { writer.List("TagSpecification", "item", false, theTagSpecifications, static (w, e, v) => { w.Structure(e, v); }); }
+        if (AvailabilityZone is { } theAvailabilityZone) { writer.String("AvailabilityZone", theAvailabilityZone); }
+        if (AvailabilityZoneId is { } theAvailabilityZoneId) { writer.String("AvailabilityZoneId", theAvailabilityZoneId); }
+        if (CidrBlock is { } theCidrBlock) { writer.String("CidrBlock", theCidrBlock); }
+        if (Ipv6CidrBlock is { } theIpv6CidrBlock) { writer.String("Ipv6CidrBlock", theIpv6CidrBlock); }
+        if (OutpostArn is { } theOutpostArn) { writer.String("OutpostArn", theOutpostArn); }
+        if (VpcId is { } theVpcId) { writer.String("VpcId", theVpcId); }
+        if (Ipv6Native is { } theIpv6Native) { writer.Boolean("Ipv6Native", theIpv6Native); }
+        if (Ipv4IpamPoolId is { } theIpv4IpamPoolId) { writer.String("Ipv4IpamPoolId", theIpv4IpamPoolId); }
+        if (Ipv4NetmaskLength is { } theIpv4NetmaskLength) { writer.Integer("Ipv4NetmaskLength", theIpv4NetmaskLength); }
+        if (Ipv6IpamPoolId is { } theIpv6IpamPoolId) { writer.String("Ipv6IpamPoolId", theIpv6IpamPoolId); }
+        if (Ipv6NetmaskLength is { } theIpv6NetmaskLength) { writer.Integer("Ipv6NetmaskLength", theIpv6NetmaskLength); }
+        if (DryRun is { } theDryRun) { writer.Boolean("dryRun", theDryRun); }
+    }
+}
+
+public sealed record CreateSubnetResponse : IWireShape<CreateSubnetResponse>
+{
+    public SubnetShape? Subnet { get; init; }
+
+    public static CreateSubnetResponse Read(WireNode node) => new()
+    {
+        Subnet = node.Optional("Subnet", "Subnet", WireRule.None, static n => SubnetShape.Read(n)),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Subnet is { } theSubnet) { writer.Structure("subnet", theSubnet); }
+    }
+}
+
+public sealed record CreateTagsRequest : IWireShape<CreateTagsRequest>
+{
+    private static readonly WireRule ResourcesRule = new() { Required = true };
+    private static readonly WireRule TagsRule = new() { Required = true };
+
+    public bool? DryRun { get; init; }
+    public IReadOnlyList<string>? Resources { get; init; }
+    public IReadOnlyList<TagShape>? Tags { get; init; }
+
+    public static CreateTagsRequest Read(WireNode node) => new()
+    {
+        DryRun = node.Value("DryRun", "DryRun", WireRule.None, static n => n.Boolean()),
+        Resources = node.Optional("ResourceId", "Resources", ResourcesRule, static n => n.List("member", true, static n => n.String())),
+        Tags = node.Optional("Tag", "Tags", TagsRule, static n => n.List("item", true, static n => TagShape.Read(n))),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (DryRun is { } theDryRun) { writer.Boolean("dryRun", theDryRun); }
+        if (Resources is { } theResources) { writer.List("ResourceId", "member", false, theResources, static (w, e, v) => { w.String(e, v); }); }
+        if (Tags is { } theTags) { writer.List("Tag", "item", false, theTags, static (w, e, v) => { w.Structure(e, v); }); }
+    }
+}
+
+public sealed record CreateVpcEndpointRequest : IWireShape<CreateVpcEndpointRequest>
+{
+    private static readonly WireRule VpcEndpointTypeRule = new() { Enum = ["Interface", "Gateway", "GatewayLoadBalancer", "Resource", "ServiceNetwork"] };
+    private static readonly WireRule VpcIdRule = new() { Required = true };
+    private static readonly WireRule IpAddressTypeRule = new() { Enum = ["ipv4", "dualstack", "ipv6"] };
+
+    public bool? DryRun { get; init; }
+    public string? VpcEndpointType { get; init; }
+    public string? VpcId { get; init; }
+    public string? ServiceName { get; init; }
+    public string? PolicyDocument { get; init; }
+    public IReadOnlyList<string>? RouteTableIds { get; init; }
+    public IReadOnlyList<string>? SubnetIds { get; init; }
+    public IReadOnlyList<string>? SecurityGroupIds { get; init; }
+    public string? IpAddressType { get; init; }
+    public DnsOptionsSpecificationShape? DnsOptions { get; init; }
+    public string? ClientToken { get; init; }
+    public bool? PrivateDnsEnabled { get; init; }
+    public IReadOnlyList<TagSpecificationShape>? TagSpecifications { get; init; }
+    public IReadOnlyList<SubnetConfigurationShape>? SubnetConfigurations { get; init; }
+    public string? ServiceNetworkArn { get; init; }
+    public string? ResourceConfigurationArn { get; init; }
+    public string? ServiceRegion { get; init; }
+
+    public static CreateVpcEndpointRequest Read(WireNode node) => new()
+    {
+        DryRun = node.Value("DryRun", "DryRun", WireRule.None, static n => n.Boolean()),
+        VpcEndpointType = node.Optional("VpcEndpointType", "VpcEndpointType", VpcEndpointTypeRule, static n => n.String()),
+        VpcId = node.Optional("VpcId", "VpcId", VpcIdRule, static n => n.String()),
+        ServiceName = node.Optional("ServiceName", "ServiceName", WireRule.None, static n => n.String()),
+        PolicyDocument = node.Optional("PolicyDocument", "PolicyDocument", WireRule.None, static n => n.String()),
+        RouteTableIds = node.Optional("RouteTableId", "RouteTableIds", WireRule.None, static n => n.List("item", true, static n => n.String())),
+        SubnetIds = node.Optional("SubnetId", "SubnetIds", WireRule.None, static n => n.List("item", true, static n => n.String())),
+        SecurityGroupIds = node.Optional("SecurityGroupId", "SecurityGroupIds", WireRule.None, static n => n.List("item", true, static n => n.String())),
+        IpAddressType = node.Optional("IpAddressType", "IpAddressType", IpAddressTypeRule, static n => n.String()),
+        DnsOptions = node.Optional("DnsOptions", "DnsOptions", WireRule.None, static n => DnsOptionsSpecificationShape.Read(n)),
+        ClientToken = node.Optional("ClientToken", "ClientToken", WireRule.None, static n => n.String()),
+        PrivateDnsEnabled = node.Value("PrivateDnsEnabled", "PrivateDnsEnabled", WireRule.None, static n => n.Boolean()),
+        TagSpecifications = node.Optional("TagSpecification", "TagSpecifications", WireRule.None, static n => n.List("item", true, static n => TagSpecificationShape.Read(n))),
+        SubnetConfigurations = node.Optional("SubnetConfiguration", "SubnetConfigurations", WireRule.None, static n => n.List("item", true, static n => SubnetConfigurationShape.Read(n))),
+        ServiceNetworkArn = node.Optional("ServiceNetworkArn", "ServiceNetworkArn", WireRule.None, static n => n.String()),
+        ResourceConfigurationArn = node.Optional("ResourceConfigurationArn", "ResourceConfigurationArn", WireRule.None, static n => n.String()),
+        ServiceRegion = node.Optional("ServiceRegion", "ServiceRegion", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (DryRun is { } theDryRun) { writer.Boolean("DryRun", theDryRun); }
+        if (VpcEndpointType is { } theVpcEndpointType) { writer.String("VpcEndpointType", theVpcEndpointType); }
+        if (VpcId is { } theVpcId) { writer.String("VpcId", theVpcId); }
+        if (ServiceName is { } theServiceName) { writer.String("ServiceName", theServiceName); }
+        if (PolicyDocument is { } thePolicyDocument) { writer.String("PolicyDocument", thePolicyDocument); }
+        if (RouteTableIds is { } theRouteTableIds) { writer.List("RouteTableId", "item", false, theRouteTableIds, static (w, e, v) => { w.String(e, v); }); }
+        if (SubnetIds is { } theSubnetIds) { writer.List("SubnetId", "item", false, theSubnetIds, static (w, e, v) => { w.String(e, v); }); }
+        if (SecurityGroupIds is { } theSecurityGroupIds) { writer.List("SecurityGroupId", "item", false, theSecurityGroupIds, static (w, e, v) => { w.String(e, v); }); }
+        if (IpAddressType is { } theIpAddressType) { writer.String("IpAddressType", theIpAddressType); }
+        if (DnsOptions is { } theDnsOptions) { writer.Structure("DnsOptions", theDnsOptions); }
+        if (ClientToken is { } theClientToken) { writer.String("ClientToken", theClientToken); }
+        if (PrivateDnsEnabled is { } thePrivateDnsEnabled) { writer.Boolean("PrivateDnsEnabled", thePrivateDnsEnabled); }
+        if (TagSpecifications is { } theTagSpecifications) { writer.List("TagSpecification", "item", false, theTagSpecifications, static (w, e, v) => { w.Structure(e, v); }); }
+        if (SubnetConfigurations is { } theSubnetConfigurations) { writer.List("SubnetConfiguration", "item", false, theSubnetConfigurations, static (w, e, v) => { w.Structure(e, v); }); }
+        if (ServiceNetworkArn is { } theServiceNetworkArn) { writer.String("ServiceNetworkArn", theServiceNetworkArn); }
+        if (ResourceConfigurationArn is { } theResourceConfigurationArn) { writer.String("ResourceConfigurationArn", theResourceConfigurationArn); }
+        if (ServiceRegion is { } theServiceRegion) { writer.String("ServiceRegion", theServiceRegion); }
+    }
+}
+
+public sealed record CreateVpcEndpointResponse : IWireShape<CreateVpcEndpointResponse>
+{
+    public VpcEndpointShape? VpcEndpoint { get; init; }
+    public string? ClientToken { get; init; }
+
+    public static CreateVpcEndpointResponse Read(WireNode node) => new()
+    {
+        VpcEndpoint = node.Optional("VpcEndpoint", "VpcEndpoint", WireRule.None, static n => VpcEndpointShape.Read(n)),
+        ClientToken = node.Optional("ClientToken", "ClientToken", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (VpcEndpoint is { } theVpcEndpoint) { writer.Structure("vpcEndpoint", theVpcEndpoint); }
+        if (ClientToken is { } theClientToken) { writer.String("clientToken", theClientToken); }
+    }
+}
+
+public sealed record CreateVpcRequest : IWireShape<CreateVpcRequest>
+{
+    private static readonly WireRule InstanceTenancyRule = new() { Enum = ["default", "dedicated", "host"] };
+
+    public string? CidrBlock { get; init; }
+    public string? Ipv6Pool { get; init; }
+    public string? Ipv6CidrBlock { get; init; }
+    public string? Ipv4IpamPoolId { get; init; }
+    public int? Ipv4NetmaskLength { get; init; }
+    public string? Ipv6IpamPoolId { get; init; }
+    public int? Ipv6NetmaskLength { get; init; }
+    public string? Ipv6CidrBlockNetworkBorderGroup { get; init; }
+    public VpcEncryptionControlConfigurationShape? VpcEncryptionControl { get; init; }
+    public IReadOnlyList<TagSpecificationShape>? TagSpecifications { get; init; }
+    public bool? DryRun { get; init; }
+    public string? InstanceTenancy { get; init; }
+    public bool? AmazonProvidedIpv6CidrBlock { get; init; }
+
+    public static CreateVpcRequest Read(WireNode node) => new()
+    {
+        CidrBlock = node.Optional("CidrBlock", "CidrBlock", WireRule.None, static n => n.String()),
+        Ipv6Pool = node.Optional("Ipv6Pool", "Ipv6Pool", WireRule.None, static n => n.String()),
+        Ipv6CidrBlock = node.Optional("Ipv6CidrBlock", "Ipv6CidrBlock", WireRule.None, static n => n.String()),
+        Ipv4IpamPoolId = node.Optional("Ipv4IpamPoolId", "Ipv4IpamPoolId", WireRule.None, static n => n.String()),
+        Ipv4NetmaskLength = node.Value("Ipv4NetmaskLength", "Ipv4NetmaskLength", WireRule.None, static n => n.Integer()),
+        Ipv6IpamPoolId = node.Optional("Ipv6IpamPoolId", "Ipv6IpamPoolId", WireRule.None, static n => n.String()),
+        Ipv6NetmaskLength = node.Value("Ipv6NetmaskLength", "Ipv6NetmaskLength", WireRule.None, static n => n.Integer()),
+        Ipv6CidrBlockNetworkBorderGroup = node.Optional("Ipv6CidrBlockNetworkBorderGroup", "Ipv6CidrBlockNetworkBorderGroup", WireRule.None, static n => n.String()),
+        VpcEncryptionControl = node.Optional("VpcEncryptionControl", "VpcEncryptionControl", WireRule.None, static n => VpcEncryptionControlConfigurationShape.Read(n)),
+        TagSpecifications = node.Optional("TagSpecification", "TagSpecifications", WireRule.None, static n => n.List("item", true, static n => TagSpecificationShape.Read(n))),
+        DryRun = node.Value("DryRun", "DryRun", WireRule.None, static n => n.Boolean()),
+        InstanceTenancy = node.Optional("InstanceTenancy", "InstanceTenancy", InstanceTenancyRule, static n => n.String()),
+        AmazonProvidedIpv6CidrBlock = node.Value("AmazonProvidedIpv6CidrBlock", "AmazonProvidedIpv6CidrBlock", WireRule.None, static n => n.Boolean()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (CidrBlock is { } theCidrBlock) { writer.String("CidrBlock", theCidrBlock); }
+        if (Ipv6Pool is { } theIpv6Pool) { writer.String("Ipv6Pool", theIpv6Pool); }
+        if (Ipv6CidrBlock is { } theIpv6CidrBlock) { writer.String("Ipv6CidrBlock", theIpv6CidrBlock); }
+        if (Ipv4IpamPoolId is { } theIpv4IpamPoolId) { writer.String("Ipv4IpamPoolId", theIpv4IpamPoolId); }
+        if (Ipv4NetmaskLength is { } theIpv4NetmaskLength) { writer.Integer("Ipv4NetmaskLength", theIpv4NetmaskLength); }
+        if (Ipv6IpamPoolId is { } theIpv6IpamPoolId) { writer.String("Ipv6IpamPoolId", theIpv6IpamPoolId); }
+        if (Ipv6NetmaskLength is { } theIpv6NetmaskLength) { writer.Integer("Ipv6NetmaskLength", theIpv6NetmaskLength); }
+        if (Ipv6CidrBlockNetworkBorderGroup is { } theIpv6CidrBlockNetworkBorderGroup) { writer.String("Ipv6CidrBlockNetworkBorderGroup", theIpv6CidrBlockNetworkBorderGroup); }
+        if (VpcEncryptionControl is { } theVpcEncryptionControl) { writer.Structure("VpcEncryptionControl", theVpcEncryptionControl); }
+        if (TagSpecifications is { } theTagSpecifications) { writer.List("TagSpecification", "item", false, theTagSpecifications, static (w, e, v) => { w.Structure(e, v); }); }
+        if (DryRun is { } theDryRun) { writer.Boolean("dryRun", theDryRun); }
+        if (InstanceTenancy is { } theInstanceTenancy) { writer.String("instanceTenancy", theInstanceTenancy); }
+        if (AmazonProvidedIpv6CidrBlock is { } theAmazonProvidedIpv6CidrBlock) { writer.Boolean("amazonProvidedIpv6CidrBlock", theAmazonProvidedIpv6CidrBlock); }
+    }
+}
+
+public sealed record CreateVpcResponse : IWireShape<CreateVpcResponse>
+{
+    public VpcShape? Vpc { get; init; }
+
+    public static CreateVpcResponse Read(WireNode node) => new()
+    {
+        Vpc = node.Optional("Vpc", "Vpc", WireRule.None, static n => VpcShape.Read(n)),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Vpc is { } theVpc) { writer.Structure("vpc", theVpc); }
+    }
+}
+
+public sealed record DeleteDhcpOptionsRequest : IWireShape<DeleteDhcpOptionsRequest>
+{
+    private static readonly WireRule DhcpOptionsIdRule = new() { Required = true };
+
+    public string? DhcpOptionsId { get; init; }
+    public bool? DryRun { get; init; }
+
+    public static DeleteDhcpOptionsRequest Read(WireNode node) => new()
+    {
+        DhcpOptionsId = node.Optional("DhcpOptionsId", "DhcpOptionsId", DhcpOptionsIdRule, static n => n.String()),
+        DryRun = node.Value("DryRun", "DryRun", WireRule.None, static n => n.Boolean()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (DhcpOptionsId is { } theDhcpOptionsId) { writer.String("DhcpOptionsId", theDhcpOptionsId); }
+        if (DryRun is { } theDryRun) { writer.Boolean("dryRun", theDryRun); }
+    }
+}
+
+public sealed record DeleteInternetGatewayRequest : IWireShape<DeleteInternetGatewayRequest>
+{
+    private static readonly WireRule InternetGatewayIdRule = new() { Required = true };
+
+    public bool? DryRun { get; init; }
+    public string? InternetGatewayId { get; init; }
+
+    public static DeleteInternetGatewayRequest Read(WireNode node) => new()
+    {
+        DryRun = node.Value("DryRun", "DryRun", WireRule.None, static n => n.Boolean()),
+        InternetGatewayId = node.Optional("InternetGatewayId", "InternetGatewayId", InternetGatewayIdRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (DryRun is { } theDryRun) { writer.Boolean("dryRun", theDryRun); }
+        if (InternetGatewayId is { } theInternetGatewayId) { writer.String("internetGatewayId", theInternetGatewayId); }
+    }
+}
+
+public sealed record DeleteManagedPrefixListRequest : IWireShape<DeleteManagedPrefixListRequest>
+{
+    private static readonly WireRule PrefixListIdRule = new() { Required = true };
+
+    public bool? DryRun { get; init; }
+    public string? PrefixListId { get; init; }
+
+    public static DeleteManagedPrefixListRequest Read(WireNode node) => new()
+    {
+        DryRun = node.Value("DryRun", "DryRun", WireRule.None, static n => n.Boolean()),
+        PrefixListId = node.Optional("PrefixListId", "PrefixListId", PrefixListIdRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (DryRun is { } theDryRun) { writer.Boolean("DryRun", theDryRun); }
+        if (PrefixListId is { } thePrefixListId) { writer.String("PrefixListId", thePrefixListId); }
+    }
+}
+
+public sealed record DeleteManagedPrefixListResponse : IWireShape<DeleteManagedPrefixListResponse>
+{
+    public ManagedPrefixListShape? PrefixList { get; init; }
+
+    public static DeleteManagedPrefixListResponse Read(WireNode node) => new()
+    {
+        PrefixList = node.Optional("PrefixList", "PrefixList", WireRule.None, static n => ManagedPrefixListShape.Read(n)),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (PrefixList is { } thePrefixList) { writer.Structure("prefixList", thePrefixList); }
+    }
+}
+
+public sealed record DeleteNatGatewayRequest : IWireShape<DeleteNatGatewayRequest>
+{
+    private static readonly WireRule NatGatewayIdRule = new() { Required = true };
+
+    public bool? DryRun { get; init; }
+    public string? NatGatewayId { get; init; }
+
+    public static DeleteNatGatewayRequest Read(WireNode node) => new()
+    {
+        DryRun = node.Value("DryRun", "DryRun", WireRule.None, static n => n.Boolean()),
+        NatGatewayId = node.Optional("NatGatewayId", "NatGatewayId", NatGatewayIdRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (DryRun is { } theDryRun) { writer.Boolean("DryRun", theDryRun); }
+        if (NatGatewayId is { } theNatGatewayId) { writer.String("NatGatewayId", theNatGatewayId); }
+    }
+}
+
+public sealed record DeleteNatGatewayResponse : IWireShape<DeleteNatGatewayResponse>
+{
+    public string? NatGatewayId { get; init; }
+
+    public static DeleteNatGatewayResponse Read(WireNode node) => new()
+    {
+        NatGatewayId = node.Optional("NatGatewayId", "NatGatewayId", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (NatGatewayId is { } theNatGatewayId) { writer.String("natGatewayId", theNatGatewayId); }
+    }
+}
+
+public sealed record DeleteNetworkAclEntryRequest : IWireShape<DeleteNetworkAclEntryRequest>
+{
+    private static readonly WireRule NetworkAclIdRule = new() { Required = true };
+    private static readonly WireRule RuleNumberRule = new() { Required = true };
+    private static readonly WireRule EgressRule = new() { Required = true };
+
+    public bool? DryRun { get; init; }
+    public string? NetworkAclId { get; init; }
+    public int? RuleNumber { get; init; }
+    public bool? Egress { get; init; }
+
+    public static DeleteNetworkAclEntryRequest Read(WireNode node) => new()
+    {
+        DryRun = node.Value("DryRun", "DryRun", WireRule.None, static n => n.Boolean()),
+        NetworkAclId = node.Optional("NetworkAclId", "NetworkAclId", NetworkAclIdRule, static n => n.String()),
+        RuleNumber = node.Value("RuleNumber", "RuleNumber", RuleNumberRule, static n => n.Integer()),
+        Egress = node.Value("Egress", "Egress", EgressRule, static n => n.Boolean()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (DryRun is { } theDryRun) { writer.Boolean("dryRun", theDryRun); }
+        if (NetworkAclId is { } theNetworkAclId) { writer.String("networkAclId", theNetworkAclId); }
+        if (RuleNumber is { } theRuleNumber) { writer.Integer("ruleNumber", theRuleNumber); }
+        if (Egress is { } theEgress) { writer.Boolean("egress", theEgress); }
+    }
+}
+
+public sealed record DeleteNetworkAclRequest : IWireShape<DeleteNetworkAclRequest>
+{
+    private static readonly WireRule NetworkAclIdRule = new() { Required = true };
+
+    public bool? DryRun { get; init; }
+    public string? NetworkAclId { get; init; }
+
+    public static DeleteNetworkAclRequest Read(WireNode node) => new()
+    {
+        DryRun = node.Value("DryRun", "DryRun", WireRule.None, static n => n.Boolean()),
+        NetworkAclId = node.Optional("NetworkAclId", "NetworkAclId", NetworkAclIdRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (DryRun is { } theDryRun) { writer.Boolean("dryRun", theDryRun); }
+        if (NetworkAclId is { } theNetworkAclId) { writer.String("networkAclId", theNetworkAclId); }
+    }
+}
+
+public sealed record DeleteNetworkInterfaceRequest : IWireShape<DeleteNetworkInterfaceRequest>
+{
+    private static readonly WireRule NetworkInterfaceIdRule = new() { Required = true };
+
+    public bool? DryRun { get; init; }
+    public string? NetworkInterfaceId { get; init; }
+
+    public static DeleteNetworkInterfaceRequest Read(WireNode node) => new()
+    {
+        DryRun = node.Value("DryRun", "DryRun", WireRule.None, static n => n.Boolean()),
+        NetworkInterfaceId = node.Optional("NetworkInterfaceId", "NetworkInterfaceId", NetworkInterfaceIdRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (DryRun is { } theDryRun) { writer.Boolean("dryRun", theDryRun); }
+        if (NetworkInterfaceId is { } theNetworkInterfaceId) { writer.String("networkInterfaceId", theNetworkInterfaceId); }
+    }
+}
+
+public sealed record DeleteRouteRequest : IWireShape<DeleteRouteRequest>
+{
+    private static readonly WireRule RouteTableIdRule = new() { Required = true };
+
+    public string? DestinationPrefixListId { get; init; }
+    public bool? DryRun { get; init; }
+    public string? RouteTableId { get; init; }
+    public string? DestinationCidrBlock { get; init; }
+    public string? DestinationIpv6CidrBlock { get; init; }
+
+    public static DeleteRouteRequest Read(WireNode node) => new()
+    {
+        DestinationPrefixListId = node.Optional("DestinationPrefixListId", "DestinationPrefixListId", WireRule.None, static n => n.String()),
+        DryRun = node.Value("DryRun", "DryRun", WireRule.None, static n => n.Boolean()),
+        RouteTableId = node.Optional("RouteTableId", "RouteTableId", RouteTableIdRule, static n => n.String()),
+        DestinationCidrBlock = node.Optional("DestinationCidrBlock", "DestinationCidrBlock", WireRule.None, static n => n.String()),
+        DestinationIpv6CidrBlock = node.Optional("DestinationIpv6CidrBlock", "DestinationIpv6CidrBlock", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (DestinationPrefixListId is { } theDestinationPrefixListId) { writer.String("DestinationPrefixListId", theDestinationPrefixListId); }
+        if (DryRun is { } theDryRun) { writer.Boolean("dryRun", theDryRun); }
+        if (RouteTableId is { } theRouteTableId) { writer.String("routeTableId", theRouteTableId); }
+        if (DestinationCidrBlock is { } theDestinationCidrBlock) { writer.String("destinationCidrBlock", theDestinationCidrBlock); }
+        if (DestinationIpv6CidrBlock is { } theDestinationIpv6CidrBlock) { writer.String("destinationIpv6CidrBlock", theDestinationIpv6CidrBlock); }
+    }
+}
+
+public sealed record DeleteRouteTableRequest : IWireShape<DeleteRouteTableRequest>
+{
+    private static readonly WireRule RouteTableIdRule = new() { Required = true };
+
+    public bool? DryRun { get; init; }
+    public string? RouteTableId { get; init; }
+
+    public static DeleteRouteTableRequest Read(WireNode node) => new()
+    {
+        DryRun = node.Value("DryRun", "DryRun", WireRule.None, static n => n.Boolean()),
+        RouteTableId = node.Optional("RouteTableId", "RouteTableId", RouteTableIdRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (DryRun is { } theDryRun) { writer.Boolean("dryRun", theDryRun); }
+        if (RouteTableId is { } theRouteTableId) { writer.String("routeTableId", theRouteTableId); }
+    }
+}
+
+public sealed record DeleteSecurityGroupRequest : IWireShape<DeleteSecurityGroupRequest>
+{
+    public string? GroupId { get; init; }
+    public string? GroupName { get; init; }
+    public bool? DryRun { get; init; }
+
+    public static DeleteSecurityGroupRequest Read(WireNode node) => new()
+    {
+        GroupId = node.Optional("GroupId", "GroupId", WireRule.None, static n => n.String()),
+        GroupName = node.Optional("GroupName", "GroupName", WireRule.None, static n => n.String()),
+        DryRun = node.Value("DryRun", "DryRun", WireRule.None, static n => n.Boolean()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (GroupId is { } theGroupId) { writer.String("GroupId", theGroupId); }
+        if (GroupName is { } theGroupName) { writer.String("GroupName", theGroupName); }
+        if (DryRun is { } theDryRun) { writer.Boolean("dryRun", theDryRun); }
+    }
+}
+
+public sealed record DeleteSecurityGroupResponse : IWireShape<DeleteSecurityGroupResponse>
+{
+    public bool? Return { get; init; }
+    public string? GroupId { get; init; }
+
+    public static DeleteSecurityGroupResponse Read(WireNode node) => new()
+    {
+        Return = node.Value("Return", "Return", WireRule.None, static n => n.Boolean()),
+        GroupId = node.Optional("GroupId", "GroupId", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Return is { } theReturn) { writer.Boolean("return", theReturn); }
+        if (GroupId is { } theGroupId) { writer.String("groupId", theGroupId); }
+    }
+}
+
+public sealed record DeleteSubnetRequest : IWireShape<DeleteSubnetRequest>
+{
+    private static readonly WireRule SubnetIdRule = new() { Required = true };
+
+    public string? SubnetId { get; init; }
+    public bool? DryRun { get; init; }
+
+    public static DeleteSubnetRequest Read(WireNode node) => new()
+    {
+        SubnetId = node.Optional("SubnetId", "SubnetId", SubnetIdRule, static n => n.String()),
+        DryRun = node.Value("DryRun", "DryRun", WireRule.None, static n => n.Boolean()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (SubnetId is { } theSubnetId) { writer.String("SubnetId", theSubnetId); }
+        if (DryRun is { } theDryRun) { writer.Boolean("dryRun", theDryRun); }
+    }
+}
+
+public sealed record DeleteTagsRequest : IWireShape<DeleteTagsRequest>
+{
+    private static readonly WireRule ResourcesRule = new() { Required = true };
+
+    public bool? DryRun { get; init; }
+    public IReadOnlyList<string>? Resources { get; init; }
+    public IReadOnlyList<TagShape>? Tags { get; init; }
+
+    public static DeleteTagsRequest Read(WireNode node) => new()
+    {
+        DryRun = node.Value("DryRun", "DryRun", WireRule.None, static n => n.Boolean()),
+        Resources = node.Optional("ResourceId", "Resources", ResourcesRule, static n => n.List("member", true, static n => n.String())),
+        Tags = node.Optional("Tag", "Tags", WireRule.None, static n => n.List("item", true, static n => TagShape.Read(n))),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (DryRun is { } theDryRun) { writer.Boolean("dryRun", theDryRun); }
+        if (Resources is { } theResources) { writer.List("resourceId", "member", false, theResources, static (w, e, v) => { w.String(e, v); }); }
+        if (Tags is { } theTags) { writer.List("tag", "item", false, theTags, static (w, e, v) => { w.Structure(e, v); }); }
+    }
+}
+
+public sealed record DeleteVpcEndpointsRequest : IWireShape<DeleteVpcEndpointsRequest>
+{
+    private static readonly WireRule VpcEndpointIdsRule = new() { Required = true };
+
+    public bool? DryRun { get; init; }
+    public IReadOnlyList<string>? VpcEndpointIds { get; init; }
+
+    public static DeleteVpcEndpointsRequest Read(WireNode node) => new()
+    {
+        DryRun = node.Value("DryRun", "DryRun", WireRule.None, static n => n.Boolean()),
+        VpcEndpointIds = node.Optional("VpcEndpointId", "VpcEndpointIds", VpcEndpointIdsRule, static n => n.List("item", true, static n => n.String())),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (DryRun is { } theDryRun) { writer.Boolean("DryRun", theDryRun); }
+        if (VpcEndpointIds is { } theVpcEndpointIds) { writer.List("VpcEndpointId", "item", false, theVpcEndpointIds, static (w, e, v) => { w.String(e, v); }); }
+    }
+}
+
+public sealed record DeleteVpcEndpointsResponse : IWireShape<DeleteVpcEndpointsResponse>
+{
+    public IReadOnlyList<UnsuccessfulItemShape>? Unsuccessful { get; init; }
+
+    public static DeleteVpcEndpointsResponse Read(WireNode node) => new()
+    {
+        Unsuccessful = node.Optional("Unsuccessful", "Unsuccessful", WireRule.None, static n => n.List("item", true, static n => UnsuccessfulItemShape.Read(n))),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Unsuccessful is { } theUnsuccessful) { writer.List("unsuccessful", "item", false, theUnsuccessful, static (w, e, v) => { w.Structure(e, v); }); }
+    }
+}
+
+public sealed record DeleteVpcRequest : IWireShape<DeleteVpcRequest>
+{
+    private static readonly WireRule VpcIdRule = new() { Required = true };
+
+    public string? VpcId { get; init; }
+    public bool? DryRun { get; init; }
+
+    public static DeleteVpcRequest Read(WireNode node) => new()
+    {
+        VpcId = node.Optional("VpcId", "VpcId", VpcIdRule, static n => n.String()),
+        DryRun = node.Value("DryRun", "DryRun", WireRule.None, static n => n.Boolean()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (VpcId is { } theVpcId) { writer.String("VpcId", theVpcId); }
+        if (DryRun is { } theDryRun) { writer.Boolean("dryRun", theDryRun); }
+    }
+}
+
+public sealed record DescribeAddressesRequest : IWireShape<DescribeAddressesRequest>
+{
+    public IReadOnlyList<string>? PublicIps { get; init; }
+    public bool? DryRun { get; init; }
+    public IReadOnlyList<FilterShape>? Filters { get; init; }
+    public IReadOnlyList<string>? AllocationIds { get; init; }
+
+    public static DescribeAddressesRequest Read(WireNode node) => new()
+    {
+        PublicIps = node.Optional("PublicIp", "PublicIps", WireRule.None, static n => n.List("PublicIp", true, static n => n.String())),
+        DryRun = node.Value("DryRun", "DryRun", WireRule.None, static n => n.Boolean()),
+        Filters = node.Optional("Filter", "Filters", WireRule.None, static n => n.List("Filter", true, static n => FilterShape.Read(n))),
+        AllocationIds = node.Optional("AllocationId", "AllocationIds", WireRule.None, static n => n.List("AllocationId", true, static n => n.String())),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (PublicIps is { } thePublicIps) { writer.List("PublicIp", "PublicIp", false, thePublicIps, static (w, e, v) => { w.String(e, v); }); }
+        if (DryRun is { } theDryRun) { writer.Boolean("dryRun", theDryRun); }
+        if (Filters is { } theFilters) { writer.List("Filter", "Filter", false, theFilters, static (w, e, v) => { w.Structure(e, v); }); }
+        if (AllocationIds is { } theAllocationIds) { writer.List("AllocationId", "AllocationId", false, theAllocationIds, static (w, e, v) => { w.String(e, v); }); }
+    }
+}
+
+public sealed record DescribeAddressesResponse : IWireShape<DescribeAddressesResponse>
+{
+    public IReadOnlyList<AddressShape>? Addresses { get; init; }
+
+    public static DescribeAddressesResponse Read(WireNode node) => new()
+    {
+        Addresses = node.Optional("AddressesSet", "Addresses", WireRule.None, static n => n.List("item", true, static n => AddressShape.Read(n))),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Addresses is { } theAddresses) { writer.List("addressesSet", "item", false, theAddresses, static (w, e, v) => { w.Structure(e, v); }); }
+    }
+}
+
 public sealed record DescribeAvailabilityZonesRequest : IWireShape<DescribeAvailabilityZonesRequest>
 {
     public IReadOnlyList<string>? ZoneNames { get; init; }
@@ -227,6 +2181,53 @@ public sealed record DescribeAvailabilityZonesResponse : IWireShape<DescribeAvai
     public void Write(WireWriter writer)
     {
         if (AvailabilityZones is { } theAvailabilityZones) { writer.List("availabilityZoneInfo", "item", false, theAvailabilityZones, static (w, e, v) => { w.Structure(e, v); }); }
+    }
+}
+
+public sealed record DescribeDhcpOptionsRequest : IWireShape<DescribeDhcpOptionsRequest>
+{
+    private static readonly WireRule MaxResultsRule = new() { Min = 5, Max = 1000 };
+
+    public IReadOnlyList<string>? DhcpOptionsIds { get; init; }
+    public string? NextToken { get; init; }
+    public int? MaxResults { get; init; }
+    public bool? DryRun { get; init; }
+    public IReadOnlyList<FilterShape>? Filters { get; init; }
+
+    public static DescribeDhcpOptionsRequest Read(WireNode node) => new()
+    {
+        DhcpOptionsIds = node.Optional("DhcpOptionsId", "DhcpOptionsIds", WireRule.None, static n => n.List("DhcpOptionsId", true, static n => n.String())),
+        NextToken = node.Optional("NextToken", "NextToken", WireRule.None, static n => n.String()),
+        MaxResults = node.Value("MaxResults", "MaxResults", MaxResultsRule, static n => n.Integer()),
+        DryRun = node.Value("DryRun", "DryRun", WireRule.None, static n => n.Boolean()),
+        Filters = node.Optional("Filter", "Filters", WireRule.None, static n => n.List("Filter", true, static n => FilterShape.Read(n))),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (DhcpOptionsIds is { } theDhcpOptionsIds) { writer.List("DhcpOptionsId", "DhcpOptionsId", false, theDhcpOptionsIds, static (w, e, v) => { w.String(e, v); }); }
+        if (NextToken is { } theNextToken) { writer.String("NextToken", theNextToken); }
+        if (MaxResults is { } theMaxResults) { writer.Integer("MaxResults", theMaxResults); }
+        if (DryRun is { } theDryRun) { writer.Boolean("dryRun", theDryRun); }
+        if (Filters is { } theFilters) { writer.List("Filter", "Filter", false, theFilters, static (w, e, v) => { w.Structure(e, v); }); }
+    }
+}
+
+public sealed record DescribeDhcpOptionsResponse : IWireShape<DescribeDhcpOptionsResponse>
+{
+    public string? NextToken { get; init; }
+    public IReadOnlyList<DhcpOptionsShape>? DhcpOptions { get; init; }
+
+    public static DescribeDhcpOptionsResponse Read(WireNode node) => new()
+    {
+        NextToken = node.Optional("NextToken", "NextToken", WireRule.None, static n => n.String()),
+        DhcpOptions = node.Optional("DhcpOptionsSet", "DhcpOptions", WireRule.None, static n => n.List("item", true, static n => DhcpOptionsShape.Read(n))),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (NextToken is { } theNextToken) { writer.String("nextToken", theNextToken); }
+        if (DhcpOptions is { } theDhcpOptions) { writer.List("dhcpOptionsSet", "item", false, theDhcpOptions, static (w, e, v) => { w.Structure(e, v); }); }
     }
 }
 
@@ -277,6 +2278,201 @@ public sealed record DescribeInternetGatewaysResponse : IWireShape<DescribeInter
     }
 }
 
+public sealed record DescribeManagedPrefixListsRequest : IWireShape<DescribeManagedPrefixListsRequest>
+{
+    private static readonly WireRule MaxResultsRule = new() { Min = 1, Max = 100 };
+
+    public bool? DryRun { get; init; }
+    public IReadOnlyList<FilterShape>? Filters { get; init; }
+    public int? MaxResults { get; init; }
+    public string? NextToken { get; init; }
+    public IReadOnlyList<string>? PrefixListIds { get; init; }
+
+    public static DescribeManagedPrefixListsRequest Read(WireNode node) => new()
+    {
+        DryRun = node.Value("DryRun", "DryRun", WireRule.None, static n => n.Boolean()),
+        Filters = node.Optional("Filter", "Filters", WireRule.None, static n => n.List("Filter", true, static n => FilterShape.Read(n))),
+        MaxResults = node.Value("MaxResults", "MaxResults", MaxResultsRule, static n => n.Integer()),
+        NextToken = node.Optional("NextToken", "NextToken", WireRule.None, static n => n.String()),
+        PrefixListIds = node.Optional("PrefixListId", "PrefixListIds", WireRule.None, static n => n.List("item", true, static n => n.String())),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (DryRun is { } theDryRun) { writer.Boolean("DryRun", theDryRun); }
+        if (Filters is { } theFilters) { writer.List("Filter", "Filter", false, theFilters, static (w, e, v) => { w.Structure(e, v); }); }
+        if (MaxResults is { } theMaxResults) { writer.Integer("MaxResults", theMaxResults); }
+        if (NextToken is { } theNextToken) { writer.String("NextToken", theNextToken); }
+        if (PrefixListIds is { } thePrefixListIds) { writer.List("PrefixListId", "item", false, thePrefixListIds, static (w, e, v) => { w.String(e, v); }); }
+    }
+}
+
+public sealed record DescribeManagedPrefixListsResponse : IWireShape<DescribeManagedPrefixListsResponse>
+{
+    public string? NextToken { get; init; }
+    public IReadOnlyList<ManagedPrefixListShape>? PrefixLists { get; init; }
+
+    public static DescribeManagedPrefixListsResponse Read(WireNode node) => new()
+    {
+        NextToken = node.Optional("NextToken", "NextToken", WireRule.None, static n => n.String()),
+        PrefixLists = node.Optional("PrefixListSet", "PrefixLists", WireRule.None, static n => n.List("item", true, static n => ManagedPrefixListShape.Read(n))),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (NextToken is { } theNextToken) { writer.String("nextToken", theNextToken); }
+        if (PrefixLists is { } thePrefixLists) { writer.List("prefixListSet", "item", false, thePrefixLists, static (w, e, v) => { w.Structure(e, v); }); }
+    }
+}
+
+public sealed record DescribeNatGatewaysRequest : IWireShape<DescribeNatGatewaysRequest>
+{
+    private static readonly WireRule MaxResultsRule = new() { Min = 5, Max = 1000 };
+
+    public bool? DryRun { get; init; }
+    public IReadOnlyList<FilterShape>? Filter { get; init; }
+    public int? MaxResults { get; init; }
+    public IReadOnlyList<string>? NatGatewayIds { get; init; }
+    public string? NextToken { get; init; }
+
+    public static DescribeNatGatewaysRequest Read(WireNode node) => new()
+    {
+        DryRun = node.Value("DryRun", "DryRun", WireRule.None, static n => n.Boolean()),
+        Filter = node.Optional("Filter", "Filter", WireRule.None, static n => n.List("Filter", true, static n => FilterShape.Read(n))),
+        MaxResults = node.Value("MaxResults", "MaxResults", MaxResultsRule, static n => n.Integer()),
+        NatGatewayIds = node.Optional("NatGatewayId", "NatGatewayIds", WireRule.None, static n => n.List("item", true, static n => n.String())),
+        NextToken = node.Optional("NextToken", "NextToken", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (DryRun is { } theDryRun) { writer.Boolean("DryRun", theDryRun); }
+        if (Filter is { } theFilter) { writer.List("Filter", "Filter", false, theFilter, static (w, e, v) => { w.Structure(e, v); }); }
+        if (MaxResults is { } theMaxResults) { writer.Integer("MaxResults", theMaxResults); }
+        if (NatGatewayIds is { } theNatGatewayIds) { writer.List("NatGatewayId", "item", false, theNatGatewayIds, static (w, e, v) => { w.String(e, v); }); }
+        if (NextToken is { } theNextToken) { writer.String("NextToken", theNextToken); }
+    }
+}
+
+public sealed record DescribeNatGatewaysResponse : IWireShape<DescribeNatGatewaysResponse>
+{
+    public IReadOnlyList<NatGatewayShape>? NatGateways { get; init; }
+    public string? NextToken { get; init; }
+
+    public static DescribeNatGatewaysResponse Read(WireNode node) => new()
+    {
+        NatGateways = node.Optional("NatGatewaySet", "NatGateways", WireRule.None, static n => n.List("item", true, static n => NatGatewayShape.Read(n))),
+        NextToken = node.Optional("NextToken", "NextToken", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (NatGateways is { } theNatGateways) { writer.List("natGatewaySet", "item", false, theNatGateways, static (w, e, v) => { w.Structure(e, v); }); }
+        if (NextToken is { } theNextToken) { writer.String("nextToken", theNextToken); }
+    }
+}
+
+public sealed record DescribeNetworkAclsRequest : IWireShape<DescribeNetworkAclsRequest>
+{
+    private static readonly WireRule MaxResultsRule = new() { Min = 5, Max = 1000 };
+
+    public string? NextToken { get; init; }
+    public int? MaxResults { get; init; }
+    public bool? DryRun { get; init; }
+    public IReadOnlyList<string>? NetworkAclIds { get; init; }
+    public IReadOnlyList<FilterShape>? Filters { get; init; }
+
+    public static DescribeNetworkAclsRequest Read(WireNode node) => new()
+    {
+        NextToken = node.Optional("NextToken", "NextToken", WireRule.None, static n => n.String()),
+        MaxResults = node.Value("MaxResults", "MaxResults", MaxResultsRule, static n => n.Integer()),
+        DryRun = node.Value("DryRun", "DryRun", WireRule.None, static n => n.Boolean()),
+        NetworkAclIds = node.Optional("NetworkAclId", "NetworkAclIds", WireRule.None, static n => n.List("item", true, static n => n.String())),
+        Filters = node.Optional("Filter", "Filters", WireRule.None, static n => n.List("Filter", true, static n => FilterShape.Read(n))),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (NextToken is { } theNextToken) { writer.String("NextToken", theNextToken); }
+        if (MaxResults is { } theMaxResults) { writer.Integer("MaxResults", theMaxResults); }
+        if (DryRun is { } theDryRun) { writer.Boolean("dryRun", theDryRun); }
+        if (NetworkAclIds is { } theNetworkAclIds) { writer.List("NetworkAclId", "item", false, theNetworkAclIds, static (w, e, v) => { w.String(e, v); }); }
+        if (Filters is { } theFilters) { writer.List("Filter", "Filter", false, theFilters, static (w, e, v) => { w.Structure(e, v); }); }
+    }
+}
+
+public sealed record DescribeNetworkAclsResponse : IWireShape<DescribeNetworkAclsResponse>
+{
+    public IReadOnlyList<NetworkAclShape>? NetworkAcls { get; init; }
+    public string? NextToken { get; init; }
+
+    public static DescribeNetworkAclsResponse Read(WireNode node) => new()
+    {
+        NetworkAcls = node.Optional("NetworkAclSet", "NetworkAcls", WireRule.None, static n => n.List("item", true, static n => NetworkAclShape.Read(n))),
+        NextToken = node.Optional("NextToken", "NextToken", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (NetworkAcls is { } theNetworkAcls) { writer.List("networkAclSet", "item", false, theNetworkAcls, static (w, e, v) => { w.Structure(e, v); }); }
+        if (NextToken is { } theNextToken) { writer.String("nextToken", theNextToken); }
+    }
+}
+
+public sealed record DescribeNetworkInterfaceAttributeRequest : IWireShape<DescribeNetworkInterfaceAttributeRequest>
+{
+    private static readonly WireRule NetworkInterfaceIdRule = new() { Required = true };
+    private static readonly WireRule AttributeRule = new() { Enum = ["description", "groupSet", "sourceDestCheck", "attachment", "associatePublicIpAddress"] };
+
+    public bool? DryRun { get; init; }
+    public string? NetworkInterfaceId { get; init; }
+    public string? Attribute { get; init; }
+
+    public static DescribeNetworkInterfaceAttributeRequest Read(WireNode node) => new()
+    {
+        DryRun = node.Value("DryRun", "DryRun", WireRule.None, static n => n.Boolean()),
+        NetworkInterfaceId = node.Optional("NetworkInterfaceId", "NetworkInterfaceId", NetworkInterfaceIdRule, static n => n.String()),
+        Attribute = node.Optional("Attribute", "Attribute", AttributeRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (DryRun is { } theDryRun) { writer.Boolean("dryRun", theDryRun); }
+        if (NetworkInterfaceId is { } theNetworkInterfaceId) { writer.String("networkInterfaceId", theNetworkInterfaceId); }
+        if (Attribute is { } theAttribute) { writer.String("attribute", theAttribute); }
+    }
+}
+
+public sealed record DescribeNetworkInterfaceAttributeResponse : IWireShape<DescribeNetworkInterfaceAttributeResponse>
+{
+    public NetworkInterfaceAttachmentShape? Attachment { get; init; }
+    public AttributeValueShape? Description { get; init; }
+    public IReadOnlyList<GroupIdentifierShape>? Groups { get; init; }
+    public string? NetworkInterfaceId { get; init; }
+    public AttributeBooleanValueShape? SourceDestCheck { get; init; }
+    public bool? AssociatePublicIpAddress { get; init; }
+
+    public static DescribeNetworkInterfaceAttributeResponse Read(WireNode node) => new()
+    {
+        Attachment = node.Optional("Attachment", "Attachment", WireRule.None, static n => NetworkInterfaceAttachmentShape.Read(n)),
+        Description = node.Optional("Description", "Description", WireRule.None, static n => AttributeValueShape.Read(n)),
+        Groups = node.Optional("GroupSet", "Groups", WireRule.None, static n => n.List("item", true, static n => GroupIdentifierShape.Read(n))),
+        NetworkInterfaceId = node.Optional("NetworkInterfaceId", "NetworkInterfaceId", WireRule.None, static n => n.String()),
+        SourceDestCheck = node.Optional("SourceDestCheck", "SourceDestCheck", WireRule.None, static n => AttributeBooleanValueShape.Read(n)),
+        AssociatePublicIpAddress = node.Value("AssociatePublicIpAddress", "AssociatePublicIpAddress", WireRule.None, static n => n.Boolean()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Attachment is { } theAttachment) { writer.Structure("attachment", theAttachment); }
+        if (Description is { } theDescription) { writer.Structure("description", theDescription); }
+        if (Groups is { } theGroups) { writer.List("groupSet", "item", false, theGroups, static (w, e, v) => { w.Structure(e, v); }); }
+        if (NetworkInterfaceId is { } theNetworkInterfaceId) { writer.String("networkInterfaceId", theNetworkInterfaceId); }
+        if (SourceDestCheck is { } theSourceDestCheck) { writer.Structure("sourceDestCheck", theSourceDestCheck); }
+        if (AssociatePublicIpAddress is { } theAssociatePublicIpAddress) { writer.Boolean("associatePublicIpAddress", theAssociatePublicIpAddress); }
+    }
+}
+
 public sealed record DescribeNetworkInterfacesRequest : IWireShape<DescribeNetworkInterfacesRequest>
 {
     private static readonly WireRule MaxResultsRule = new() { Min = 5, Max = 1000 };
@@ -324,6 +2520,51 @@ public sealed record DescribeNetworkInterfacesResponse : IWireShape<DescribeNetw
     {
         if (NetworkInterfaces is { } theNetworkInterfaces) { writer.List("networkInterfaceSet", "item", false, theNetworkInterfaces, static (w, e, v) => { w.Structure(e, v); }); }
         if (NextToken is { } theNextToken) { writer.String("nextToken", theNextToken); }
+    }
+}
+
+public sealed record DescribePrefixListsRequest : IWireShape<DescribePrefixListsRequest>
+{
+    public bool? DryRun { get; init; }
+    public IReadOnlyList<FilterShape>? Filters { get; init; }
+    public int? MaxResults { get; init; }
+    public string? NextToken { get; init; }
+    public IReadOnlyList<string>? PrefixListIds { get; init; }
+
+    public static DescribePrefixListsRequest Read(WireNode node) => new()
+    {
+        DryRun = node.Value("DryRun", "DryRun", WireRule.None, static n => n.Boolean()),
+        Filters = node.Optional("Filter", "Filters", WireRule.None, static n => n.List("Filter", true, static n => FilterShape.Read(n))),
+        MaxResults = node.Value("MaxResults", "MaxResults", WireRule.None, static n => n.Integer()),
+        NextToken = node.Optional("NextToken", "NextToken", WireRule.None, static n => n.String()),
+        PrefixListIds = node.Optional("PrefixListId", "PrefixListIds", WireRule.None, static n => n.List("item", true, static n => n.String())),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (DryRun is { } theDryRun) { writer.Boolean("DryRun", theDryRun); }
+        if (Filters is { } theFilters) { writer.List("Filter", "Filter", false, theFilters, static (w, e, v) => { w.Structure(e, v); }); }
+        if (MaxResults is { } theMaxResults) { writer.Integer("MaxResults", theMaxResults); }
+        if (NextToken is { } theNextToken) { writer.String("NextToken", theNextToken); }
+        if (PrefixListIds is { } thePrefixListIds) { writer.List("PrefixListId", "item", false, thePrefixListIds, static (w, e, v) => { w.String(e, v); }); }
+    }
+}
+
+public sealed record DescribePrefixListsResponse : IWireShape<DescribePrefixListsResponse>
+{
+    public string? NextToken { get; init; }
+    public IReadOnlyList<PrefixListShape>? PrefixLists { get; init; }
+
+    public static DescribePrefixListsResponse Read(WireNode node) => new()
+    {
+        NextToken = node.Optional("NextToken", "NextToken", WireRule.None, static n => n.String()),
+        PrefixLists = node.Optional("PrefixListSet", "PrefixLists", WireRule.None, static n => n.List("item", true, static n => PrefixListShape.Read(n))),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (NextToken is { } theNextToken) { writer.String("nextToken", theNextToken); }
+        if (PrefixLists is { } thePrefixLists) { writer.List("prefixListSet", "item", false, thePrefixLists, static (w, e, v) => { w.Structure(e, v); }); }
     }
 }
 
@@ -410,6 +2651,41 @@ public sealed record DescribeRouteTablesResponse : IWireShape<DescribeRouteTable
     {
         if (RouteTables is { } theRouteTables) { writer.List("routeTableSet", "item", false, theRouteTables, static (w, e, v) => { w.Structure(e, v); }); }
         if (NextToken is { } theNextToken) { writer.String("nextToken", theNextToken); }
+    }
+}
+
+public sealed record DescribeSecurityGroupReferencesRequest : IWireShape<DescribeSecurityGroupReferencesRequest>
+{
+    private static readonly WireRule GroupIdRule = new() { Required = true };
+
+    public bool? DryRun { get; init; }
+    public IReadOnlyList<string>? GroupId { get; init; }
+
+    public static DescribeSecurityGroupReferencesRequest Read(WireNode node) => new()
+    {
+        DryRun = node.Value("DryRun", "DryRun", WireRule.None, static n => n.Boolean()),
+        GroupId = node.Optional("GroupId", "GroupId", GroupIdRule, static n => n.List("item", true, static n => n.String())),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (DryRun is { } theDryRun) { writer.Boolean("DryRun", theDryRun); }
+        if (GroupId is { } theGroupId) { writer.List("GroupId", "item", false, theGroupId, static (w, e, v) => { w.String(e, v); }); }
+    }
+}
+
+public sealed record DescribeSecurityGroupReferencesResponse : IWireShape<DescribeSecurityGroupReferencesResponse>
+{
+    public IReadOnlyList<SecurityGroupReferenceShape>? SecurityGroupReferenceSet { get; init; }
+
+    public static DescribeSecurityGroupReferencesResponse Read(WireNode node) => new()
+    {
+        SecurityGroupReferenceSet = node.Optional("SecurityGroupReferenceSet", "SecurityGroupReferenceSet", WireRule.None, static n => n.List("item", true, static n => SecurityGroupReferenceShape.Read(n))),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (SecurityGroupReferenceSet is { } theSecurityGroupReferenceSet) { writer.List("securityGroupReferenceSet", "item", false, theSecurityGroupReferenceSet, static (w, e, v) => { w.Structure(e, v); }); }
     }
 }
 
@@ -557,6 +2833,192 @@ public sealed record DescribeSubnetsResponse : IWireShape<DescribeSubnetsRespons
     }
 }
 
+public sealed record DescribeTagsRequest : IWireShape<DescribeTagsRequest>
+{
+    public bool? DryRun { get; init; }
+    public IReadOnlyList<FilterShape>? Filters { get; init; }
+    public int? MaxResults { get; init; }
+    public string? NextToken { get; init; }
+
+    public static DescribeTagsRequest Read(WireNode node) => new()
+    {
+        DryRun = node.Value("DryRun", "DryRun", WireRule.None, static n => n.Boolean()),
+        Filters = node.Optional("Filter", "Filters", WireRule.None, static n => n.List("Filter", true, static n => FilterShape.Read(n))),
+        MaxResults = node.Value("MaxResults", "MaxResults", WireRule.None, static n => n.Integer()),
+        NextToken = node.Optional("NextToken", "NextToken", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (DryRun is { } theDryRun) { writer.Boolean("dryRun", theDryRun); }
+        if (Filters is { } theFilters) { writer.List("Filter", "Filter", false, theFilters, static (w, e, v) => { w.Structure(e, v); }); }
+        if (MaxResults is { } theMaxResults) { writer.Integer("maxResults", theMaxResults); }
+        if (NextToken is { } theNextToken) { writer.String("nextToken", theNextToken); }
+    }
+}
+
+public sealed record DescribeTagsResponse : IWireShape<DescribeTagsResponse>
+{
+    public string? NextToken { get; init; }
+    public IReadOnlyList<TagDescriptionShape>? Tags { get; init; }
+
+    public static DescribeTagsResponse Read(WireNode node) => new()
+    {
+        NextToken = node.Optional("NextToken", "NextToken", WireRule.None, static n => n.String()),
+        Tags = node.Optional("TagSet", "Tags", WireRule.None, static n => n.List("item", true, static n => TagDescriptionShape.Read(n))),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (NextToken is { } theNextToken) { writer.String("nextToken", theNextToken); }
+        if (Tags is { } theTags) { writer.List("tagSet", "item", false, theTags, static (w, e, v) => { w.Structure(e, v); }); }
+    }
+}
+
+public sealed record DescribeVpcAttributeRequest : IWireShape<DescribeVpcAttributeRequest>
+{
+    private static readonly WireRule AttributeRule = new() { Required = true, Enum = ["enableDnsSupport", "enableDnsHostnames", "enableNetworkAddressUsageMetrics"] };
+    private static readonly WireRule VpcIdRule = new() { Required = true };
+
+    public string? Attribute { get; init; }
+    public string? VpcId { get; init; }
+    public bool? DryRun { get; init; }
+
+    public static DescribeVpcAttributeRequest Read(WireNode node) => new()
+    {
+        Attribute = node.Optional("Attribute", "Attribute", AttributeRule, static n => n.String()),
+        VpcId = node.Optional("VpcId", "VpcId", VpcIdRule, static n => n.String()),
+        DryRun = node.Value("DryRun", "DryRun", WireRule.None, static n => n.Boolean()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Attribute is { } theAttribute) { writer.String("Attribute", theAttribute); }
+        if (VpcId is { } theVpcId) { writer.String("VpcId", theVpcId); }
+        if (DryRun is { } theDryRun) { writer.Boolean("dryRun", theDryRun); }
+    }
+}
+
+public sealed record DescribeVpcAttributeResponse : IWireShape<DescribeVpcAttributeResponse>
+{
+    public AttributeBooleanValueShape? EnableDnsHostnames { get; init; }
+    public AttributeBooleanValueShape? EnableDnsSupport { get; init; }
+    public AttributeBooleanValueShape? EnableNetworkAddressUsageMetrics { get; init; }
+    public string? VpcId { get; init; }
+
+    public static DescribeVpcAttributeResponse Read(WireNode node) => new()
+    {
+        EnableDnsHostnames = node.Optional("EnableDnsHostnames", "EnableDnsHostnames", WireRule.None, static n => AttributeBooleanValueShape.Read(n)),
+        EnableDnsSupport = node.Optional("EnableDnsSupport", "EnableDnsSupport", WireRule.None, static n => AttributeBooleanValueShape.Read(n)),
+        EnableNetworkAddressUsageMetrics = node.Optional("EnableNetworkAddressUsageMetrics", "EnableNetworkAddressUsageMetrics", WireRule.None, static n => AttributeBooleanValueShape.Read(n)),
+        VpcId = node.Optional("VpcId", "VpcId", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (EnableDnsHostnames is { } theEnableDnsHostnames) { writer.Structure("enableDnsHostnames", theEnableDnsHostnames); }
+        if (EnableDnsSupport is { } theEnableDnsSupport) { writer.Structure("enableDnsSupport", theEnableDnsSupport); }
+        if (EnableNetworkAddressUsageMetrics is { } theEnableNetworkAddressUsageMetrics) { writer.Structure("enableNetworkAddressUsageMetrics", theEnableNetworkAddressUsageMetrics); }
+        if (VpcId is { } theVpcId) { writer.String("vpcId", theVpcId); }
+    }
+}
+
+public sealed record DescribeVpcEndpointServicesRequest : IWireShape<DescribeVpcEndpointServicesRequest>
+{
+    public bool? DryRun { get; init; }
+    public IReadOnlyList<string>? ServiceNames { get; init; }
+    public IReadOnlyList<FilterShape>? Filters { get; init; }
+    public int? MaxResults { get; init; }
+    public string? NextToken { get; init; }
+    public IReadOnlyList<string>? ServiceRegions { get; init; }
+
+    public static DescribeVpcEndpointServicesRequest Read(WireNode node) => new()
+    {
+        DryRun = node.Value("DryRun", "DryRun", WireRule.None, static n => n.Boolean()),
+        ServiceNames = node.Optional("ServiceName", "ServiceNames", WireRule.None, static n => n.List("item", true, static n => n.String())),
+        Filters = node.Optional("Filter", "Filters", WireRule.None, static n => n.List("Filter", true, static n => FilterShape.Read(n))),
+        MaxResults = node.Value("MaxResults", "MaxResults", WireRule.None, static n => n.Integer()),
+        NextToken = node.Optional("NextToken", "NextToken", WireRule.None, static n => n.String()),
+        ServiceRegions = node.Optional("ServiceRegion", "ServiceRegions", WireRule.None, static n => n.List("item", true, static n => n.String())),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (DryRun is { } theDryRun) { writer.Boolean("DryRun", theDryRun); }
+        if (ServiceNames is { } theServiceNames) { writer.List("ServiceName", "item", false, theServiceNames, static (w, e, v) => { w.String(e, v); }); }
+        if (Filters is { } theFilters) { writer.List("Filter", "Filter", false, theFilters, static (w, e, v) => { w.Structure(e, v); }); }
+        if (MaxResults is { } theMaxResults) { writer.Integer("MaxResults", theMaxResults); }
+        if (NextToken is { } theNextToken) { writer.String("NextToken", theNextToken); }
+        if (ServiceRegions is { } theServiceRegions) { writer.List("ServiceRegion", "item", false, theServiceRegions, static (w, e, v) => { w.String(e, v); }); }
+    }
+}
+
+public sealed record DescribeVpcEndpointServicesResponse : IWireShape<DescribeVpcEndpointServicesResponse>
+{
+    public IReadOnlyList<string>? ServiceNames { get; init; }
+    public IReadOnlyList<ServiceDetailShape>? ServiceDetails { get; init; }
+    public string? NextToken { get; init; }
+
+    public static DescribeVpcEndpointServicesResponse Read(WireNode node) => new()
+    {
+        ServiceNames = node.Optional("ServiceNameSet", "ServiceNames", WireRule.None, static n => n.List("item", true, static n => n.String())),
+        ServiceDetails = node.Optional("ServiceDetailSet", "ServiceDetails", WireRule.None, static n => n.List("item", true, static n => ServiceDetailShape.Read(n))),
+        NextToken = node.Optional("NextToken", "NextToken", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (ServiceNames is { } theServiceNames) { writer.List("serviceNameSet", "item", false, theServiceNames, static (w, e, v) => { w.String(e, v); }); }
+        if (ServiceDetails is { } theServiceDetails) { writer.List("serviceDetailSet", "item", false, theServiceDetails, static (w, e, v) => { w.Structure(e, v); }); }
+        if (NextToken is { } theNextToken) { writer.String("nextToken", theNextToken); }
+    }
+}
+
+public sealed record DescribeVpcEndpointsRequest : IWireShape<DescribeVpcEndpointsRequest>
+{
+    public bool? DryRun { get; init; }
+    public IReadOnlyList<string>? VpcEndpointIds { get; init; }
+    public IReadOnlyList<FilterShape>? Filters { get; init; }
+    public int? MaxResults { get; init; }
+    public string? NextToken { get; init; }
+
+    public static DescribeVpcEndpointsRequest Read(WireNode node) => new()
+    {
+        DryRun = node.Value("DryRun", "DryRun", WireRule.None, static n => n.Boolean()),
+        VpcEndpointIds = node.Optional("VpcEndpointId", "VpcEndpointIds", WireRule.None, static n => n.List("item", true, static n => n.String())),
+        Filters = node.Optional("Filter", "Filters", WireRule.None, static n => n.List("Filter", true, static n => FilterShape.Read(n))),
+        MaxResults = node.Value("MaxResults", "MaxResults", WireRule.None, static n => n.Integer()),
+        NextToken = node.Optional("NextToken", "NextToken", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (DryRun is { } theDryRun) { writer.Boolean("DryRun", theDryRun); }
+        if (VpcEndpointIds is { } theVpcEndpointIds) { writer.List("VpcEndpointId", "item", false, theVpcEndpointIds, static (w, e, v) => { w.String(e, v); }); }
+        if (Filters is { } theFilters) { writer.List("Filter", "Filter", false, theFilters, static (w, e, v) => { w.Structure(e, v); }); }
+        if (MaxResults is { } theMaxResults) { writer.Integer("MaxResults", theMaxResults); }
+        if (NextToken is { } theNextToken) { writer.String("NextToken", theNextToken); }
+    }
+}
+
+public sealed record DescribeVpcEndpointsResponse : IWireShape<DescribeVpcEndpointsResponse>
+{
+    public IReadOnlyList<VpcEndpointShape>? VpcEndpoints { get; init; }
+    public string? NextToken { get; init; }
+
+    public static DescribeVpcEndpointsResponse Read(WireNode node) => new()
+    {
+        VpcEndpoints = node.Optional("VpcEndpointSet", "VpcEndpoints", WireRule.None, static n => n.List("item", true, static n => VpcEndpointShape.Read(n))),
+        NextToken = node.Optional("NextToken", "NextToken", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (VpcEndpoints is { } theVpcEndpoints) { writer.List("vpcEndpointSet", "item", false, theVpcEndpoints, static (w, e, v) => { w.Structure(e, v); }); }
+        if (NextToken is { } theNextToken) { writer.String("nextToken", theNextToken); }
+    }
+}
+
 public sealed record DescribeVpcsRequest : IWireShape<DescribeVpcsRequest>
 {
     private static readonly WireRule MaxResultsRule = new() { Min = 5, Max = 1000 };
@@ -604,6 +3066,218 @@ public sealed record DescribeVpcsResponse : IWireShape<DescribeVpcsResponse>
     }
 }
 
+public sealed record DetachInternetGatewayRequest : IWireShape<DetachInternetGatewayRequest>
+{
+    private static readonly WireRule InternetGatewayIdRule = new() { Required = true };
+    private static readonly WireRule VpcIdRule = new() { Required = true };
+
+    public bool? DryRun { get; init; }
+    public string? InternetGatewayId { get; init; }
+    public string? VpcId { get; init; }
+
+    public static DetachInternetGatewayRequest Read(WireNode node) => new()
+    {
+        DryRun = node.Value("DryRun", "DryRun", WireRule.None, static n => n.Boolean()),
+        InternetGatewayId = node.Optional("InternetGatewayId", "InternetGatewayId", InternetGatewayIdRule, static n => n.String()),
+        VpcId = node.Optional("VpcId", "VpcId", VpcIdRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (DryRun is { } theDryRun) { writer.Boolean("dryRun", theDryRun); }
+        if (InternetGatewayId is { } theInternetGatewayId) { writer.String("internetGatewayId", theInternetGatewayId); }
+        if (VpcId is { } theVpcId) { writer.String("vpcId", theVpcId); }
+    }
+}
+
+public sealed record DhcpConfigurationShape : IWireShape<DhcpConfigurationShape>
+{
+    public string? Key { get; init; }
+    public IReadOnlyList<AttributeValueShape>? Values { get; init; }
+
+    public static DhcpConfigurationShape Read(WireNode node) => new()
+    {
+        Key = node.Optional("Key", "Key", WireRule.None, static n => n.String()),
+        Values = node.Optional("ValueSet", "Values", WireRule.None, static n => n.List("item", true, static n => AttributeValueShape.Read(n))),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Key is { } theKey) { writer.String("key", theKey); }
+        if (Values is { } theValues) { writer.List("valueSet", "item", false, theValues, static (w, e, v) => { w.Structure(e, v); }); }
+    }
+}
+
+public sealed record DhcpOptionsShape : IWireShape<DhcpOptionsShape>
+{
+    public string? OwnerId { get; init; }
+    public IReadOnlyList<TagShape>? Tags { get; init; }
+    public string? DhcpOptionsId { get; init; }
+    public IReadOnlyList<DhcpConfigurationShape>? DhcpConfigurations { get; init; }
+
+    public static DhcpOptionsShape Read(WireNode node) => new()
+    {
+        OwnerId = node.Optional("OwnerId", "OwnerId", WireRule.None, static n => n.String()),
+        Tags = node.Optional("TagSet", "Tags", WireRule.None, static n => n.List("item", true, static n => TagShape.Read(n))),
+        DhcpOptionsId = node.Optional("DhcpOptionsId", "DhcpOptionsId", WireRule.None, static n => n.String()),
+        DhcpConfigurations = node.Optional("DhcpConfigurationSet", "DhcpConfigurations", WireRule.None, static n => n.List("item", true, static n => DhcpConfigurationShape.Read(n))),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (OwnerId is { } theOwnerId) { writer.String("ownerId", theOwnerId); }
+        if (Tags is { } theTags) { writer.List("tagSet", "item", false, theTags, static (w, e, v) => { w.Structure(e, v); }); }
+        if (DhcpOptionsId is { } theDhcpOptionsId) { writer.String("dhcpOptionsId", theDhcpOptionsId); }
+        if (DhcpConfigurations is { } theDhcpConfigurations) { writer.List("dhcpConfigurationSet", "item", false, theDhcpConfigurations, static (w, e, v) => { w.Structure(e, v); }); }
+    }
+}
+
+public sealed record DisassociateAddressRequest : IWireShape<DisassociateAddressRequest>
+{
+    public string? AssociationId { get; init; }
+    public string? PublicIp { get; init; }
+    public bool? DryRun { get; init; }
+
+    public static DisassociateAddressRequest Read(WireNode node) => new()
+    {
+        AssociationId = node.Optional("AssociationId", "AssociationId", WireRule.None, static n => n.String()),
+        PublicIp = node.Optional("PublicIp", "PublicIp", WireRule.None, static n => n.String()),
+        DryRun = node.Value("DryRun", "DryRun", WireRule.None, static n => n.Boolean()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (AssociationId is { } theAssociationId) { writer.String("AssociationId", theAssociationId); }
+        if (PublicIp is { } thePublicIp) { writer.String("PublicIp", thePublicIp); }
+        if (DryRun is { } theDryRun) { writer.Boolean("dryRun", theDryRun); }
+    }
+}
+
+public sealed record DisassociateRouteTableRequest : IWireShape<DisassociateRouteTableRequest>
+{
+    private static readonly WireRule AssociationIdRule = new() { Required = true };
+
+    public bool? DryRun { get; init; }
+    public string? AssociationId { get; init; }
+
+    public static DisassociateRouteTableRequest Read(WireNode node) => new()
+    {
+        DryRun = node.Value("DryRun", "DryRun", WireRule.None, static n => n.Boolean()),
+        AssociationId = node.Optional("AssociationId", "AssociationId", AssociationIdRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (DryRun is { } theDryRun) { writer.Boolean("dryRun", theDryRun); }
+        if (AssociationId is { } theAssociationId) { writer.String("associationId", theAssociationId); }
+    }
+}
+
+public sealed record DnsEntryShape : IWireShape<DnsEntryShape>
+{
+    public string? DnsName { get; init; }
+    public string? HostedZoneId { get; init; }
+
+    public static DnsEntryShape Read(WireNode node) => new()
+    {
+        DnsName = node.Optional("DnsName", "DnsName", WireRule.None, static n => n.String()),
+        HostedZoneId = node.Optional("HostedZoneId", "HostedZoneId", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (DnsName is { } theDnsName) { writer.String("dnsName", theDnsName); }
+        if (HostedZoneId is { } theHostedZoneId) { writer.String("hostedZoneId", theHostedZoneId); }
+    }
+}
+
+public sealed record DnsOptionsShape : IWireShape<DnsOptionsShape>
+{
+    private static readonly WireRule DnsRecordIpTypeRule = new() { Enum = ["ipv4", "dualstack", "ipv6", "service-defined"] };
+    private static readonly WireRule PrivateDnsSpecifiedDomainsRule = new() { Min = 0, Max = 10 };
+
+    public string? DnsRecordIpType { get; init; }
+    public bool? PrivateDnsOnlyForInboundResolverEndpoint { get; init; }
+    public string? PrivateDnsPreference { get; init; }
+    public IReadOnlyList<string>? PrivateDnsSpecifiedDomains { get; init; }
+
+    public static DnsOptionsShape Read(WireNode node) => new()
+    {
+        DnsRecordIpType = node.Optional("DnsRecordIpType", "DnsRecordIpType", DnsRecordIpTypeRule, static n => n.String()),
+        PrivateDnsOnlyForInboundResolverEndpoint = node.Value("PrivateDnsOnlyForInboundResolverEndpoint", "PrivateDnsOnlyForInboundResolverEndpoint", WireRule.None, static n => n.Boolean()),
+        PrivateDnsPreference = node.Optional("PrivateDnsPreference", "PrivateDnsPreference", WireRule.None, static n => n.String()),
+        PrivateDnsSpecifiedDomains = node.Optional("PrivateDnsSpecifiedDomainSet", "PrivateDnsSpecifiedDomains", PrivateDnsSpecifiedDomainsRule, static n => n.List("item", true, static n => n.String())),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (DnsRecordIpType is { } theDnsRecordIpType) { writer.String("dnsRecordIpType", theDnsRecordIpType); }
+        if (PrivateDnsOnlyForInboundResolverEndpoint is { } thePrivateDnsOnlyForInboundResolverEndpoint) { writer.Boolean("privateDnsOnlyForInboundResolverEndpoint", thePrivateDnsOnlyForInboundResolverEndpoint); }
+        if (PrivateDnsPreference is { } thePrivateDnsPreference) { writer.String("privateDnsPreference", thePrivateDnsPreference); }
+        if (PrivateDnsSpecifiedDomains is { } thePrivateDnsSpecifiedDomains) { writer.List("privateDnsSpecifiedDomainSet", "item", false, thePrivateDnsSpecifiedDomains, static (w, e, v) => { w.String(e, v); }); }
+    }
+}
+
+public sealed record DnsOptionsSpecificationShape : IWireShape<DnsOptionsSpecificationShape>
+{
+    private static readonly WireRule DnsRecordIpTypeRule = new() { Enum = ["ipv4", "dualstack", "ipv6", "service-defined"] };
+    private static readonly WireRule PrivateDnsSpecifiedDomainsRule = new() { Min = 0, Max = 10 };
+
+    public string? DnsRecordIpType { get; init; }
+    public bool? PrivateDnsOnlyForInboundResolverEndpoint { get; init; }
+    public string? PrivateDnsPreference { get; init; }
+    public IReadOnlyList<string>? PrivateDnsSpecifiedDomains { get; init; }
+
+    public static DnsOptionsSpecificationShape Read(WireNode node) => new()
+    {
+        DnsRecordIpType = node.Optional("DnsRecordIpType", "DnsRecordIpType", DnsRecordIpTypeRule, static n => n.String()),
+        PrivateDnsOnlyForInboundResolverEndpoint = node.Value("PrivateDnsOnlyForInboundResolverEndpoint", "PrivateDnsOnlyForInboundResolverEndpoint", WireRule.None, static n => n.Boolean()),
+        PrivateDnsPreference = node.Optional("PrivateDnsPreference", "PrivateDnsPreference", WireRule.None, static n => n.String()),
+        PrivateDnsSpecifiedDomains = node.Optional("PrivateDnsSpecifiedDomain", "PrivateDnsSpecifiedDomains", PrivateDnsSpecifiedDomainsRule, static n => n.List("item", true, static n => n.String())),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (DnsRecordIpType is { } theDnsRecordIpType) { writer.String("DnsRecordIpType", theDnsRecordIpType); }
+        if (PrivateDnsOnlyForInboundResolverEndpoint is { } thePrivateDnsOnlyForInboundResolverEndpoint) { writer.Boolean("PrivateDnsOnlyForInboundResolverEndpoint", thePrivateDnsOnlyForInboundResolverEndpoint); }
+        if (PrivateDnsPreference is { } thePrivateDnsPreference) { writer.String("PrivateDnsPreference", thePrivateDnsPreference); }
+        if (PrivateDnsSpecifiedDomains is { } thePrivateDnsSpecifiedDomains) { writer.List("PrivateDnsSpecifiedDomain", "item", false, thePrivateDnsSpecifiedDomains, static (w, e, v) => { w.String(e, v); }); }
+    }
+}
+
+public sealed record EnaSrdSpecificationShape : IWireShape<EnaSrdSpecificationShape>
+{
+    public bool? EnaSrdEnabled { get; init; }
+    public EnaSrdUdpSpecificationShape? EnaSrdUdpSpecification { get; init; }
+
+    public static EnaSrdSpecificationShape Read(WireNode node) => new()
+    {
+        EnaSrdEnabled = node.Value("EnaSrdEnabled", "EnaSrdEnabled", WireRule.None, static n => n.Boolean()),
+        EnaSrdUdpSpecification = node.Optional("EnaSrdUdpSpecification", "EnaSrdUdpSpecification", WireRule.None, static n => EnaSrdUdpSpecificationShape.Read(n)),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (EnaSrdEnabled is { } theEnaSrdEnabled) { writer.Boolean("EnaSrdEnabled", theEnaSrdEnabled); }
+        if (EnaSrdUdpSpecification is { } theEnaSrdUdpSpecification) { writer.Structure("EnaSrdUdpSpecification", theEnaSrdUdpSpecification); }
+    }
+}
+
+public sealed record EnaSrdUdpSpecificationShape : IWireShape<EnaSrdUdpSpecificationShape>
+{
+    public bool? EnaSrdUdpEnabled { get; init; }
+
+    public static EnaSrdUdpSpecificationShape Read(WireNode node) => new()
+    {
+        EnaSrdUdpEnabled = node.Value("EnaSrdUdpEnabled", "EnaSrdUdpEnabled", WireRule.None, static n => n.Boolean()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (EnaSrdUdpEnabled is { } theEnaSrdUdpEnabled) { writer.Boolean("EnaSrdUdpEnabled", theEnaSrdUdpEnabled); }
+    }
+}
+
 public sealed record FilterShape : IWireShape<FilterShape>
 {
     public string? Name { get; init; }
@@ -622,6 +3296,54 @@ public sealed record FilterShape : IWireShape<FilterShape>
     }
 }
 
+public sealed record GetManagedPrefixListEntriesRequest : IWireShape<GetManagedPrefixListEntriesRequest>
+{
+    private static readonly WireRule PrefixListIdRule = new() { Required = true };
+    private static readonly WireRule MaxResultsRule = new() { Min = 1, Max = 100 };
+
+    public bool? DryRun { get; init; }
+    public string? PrefixListId { get; init; }
+    public long? TargetVersion { get; init; }
+    public int? MaxResults { get; init; }
+    public string? NextToken { get; init; }
+
+    public static GetManagedPrefixListEntriesRequest Read(WireNode node) => new()
+    {
+        DryRun = node.Value("DryRun", "DryRun", WireRule.None, static n => n.Boolean()),
+        PrefixListId = node.Optional("PrefixListId", "PrefixListId", PrefixListIdRule, static n => n.String()),
+        TargetVersion = node.Value("TargetVersion", "TargetVersion", WireRule.None, static n => n.Long()),
+        MaxResults = node.Value("MaxResults", "MaxResults", MaxResultsRule, static n => n.Integer()),
+        NextToken = node.Optional("NextToken", "NextToken", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (DryRun is { } theDryRun) { writer.Boolean("DryRun", theDryRun); }
+        if (PrefixListId is { } thePrefixListId) { writer.String("PrefixListId", thePrefixListId); }
+        if (TargetVersion is { } theTargetVersion) { writer.Long("TargetVersion", theTargetVersion); }
+        if (MaxResults is { } theMaxResults) { writer.Integer("MaxResults", theMaxResults); }
+        if (NextToken is { } theNextToken) { writer.String("NextToken", theNextToken); }
+    }
+}
+
+public sealed record GetManagedPrefixListEntriesResponse : IWireShape<GetManagedPrefixListEntriesResponse>
+{
+    public IReadOnlyList<PrefixListEntryShape>? Entries { get; init; }
+    public string? NextToken { get; init; }
+
+    public static GetManagedPrefixListEntriesResponse Read(WireNode node) => new()
+    {
+        Entries = node.Optional("EntrySet", "Entries", WireRule.None, static n => n.List("item", true, static n => PrefixListEntryShape.Read(n))),
+        NextToken = node.Optional("NextToken", "NextToken", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Entries is { } theEntries) { writer.List("entrySet", "item", false, theEntries, static (w, e, v) => { w.Structure(e, v); }); }
+        if (NextToken is { } theNextToken) { writer.String("nextToken", theNextToken); }
+    }
+}
+
 public sealed record GroupIdentifierShape : IWireShape<GroupIdentifierShape>
 {
     public string? GroupId { get; init; }
@@ -637,6 +3359,42 @@ public sealed record GroupIdentifierShape : IWireShape<GroupIdentifierShape>
     {
         if (GroupId is { } theGroupId) { writer.String("groupId", theGroupId); }
         if (GroupName is { } theGroupName) { writer.String("groupName", theGroupName); }
+    }
+}
+
+public sealed record IcmpTypeCodeShape : IWireShape<IcmpTypeCodeShape>
+{
+    public int? Code { get; init; }
+    public int? Type { get; init; }
+
+    public static IcmpTypeCodeShape Read(WireNode node) => new()
+    {
+        Code = node.Value("Code", "Code", WireRule.None, static n => n.Integer()),
+        Type = node.Value("Type", "Type", WireRule.None, static n => n.Integer()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Code is { } theCode) { writer.Integer("code", theCode); }
+        if (Type is { } theType) { writer.Integer("type", theType); }
+    }
+}
+
+public sealed record InstanceIpv6AddressShape : IWireShape<InstanceIpv6AddressShape>
+{
+    public string? Ipv6Address { get; init; }
+    public bool? IsPrimaryIpv6 { get; init; }
+
+    public static InstanceIpv6AddressShape Read(WireNode node) => new()
+    {
+        Ipv6Address = node.Optional("Ipv6Address", "Ipv6Address", WireRule.None, static n => n.String()),
+        IsPrimaryIpv6 = node.Value("IsPrimaryIpv6", "IsPrimaryIpv6", WireRule.None, static n => n.Boolean()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Ipv6Address is { } theIpv6Address) { writer.String("ipv6Address", theIpv6Address); }
+        if (IsPrimaryIpv6 is { } theIsPrimaryIpv6) { writer.Boolean("isPrimaryIpv6", theIsPrimaryIpv6); }
     }
 }
 
@@ -750,6 +3508,21 @@ public sealed record Ipv4PrefixSpecificationShape : IWireShape<Ipv4PrefixSpecifi
     }
 }
 
+public sealed record Ipv4PrefixSpecificationRequestShape : IWireShape<Ipv4PrefixSpecificationRequestShape>
+{
+    public string? Ipv4Prefix { get; init; }
+
+    public static Ipv4PrefixSpecificationRequestShape Read(WireNode node) => new()
+    {
+        Ipv4Prefix = node.Optional("Ipv4Prefix", "Ipv4Prefix", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Ipv4Prefix is { } theIpv4Prefix) { writer.String("Ipv4Prefix", theIpv4Prefix); }
+    }
+}
+
 public sealed record Ipv6PrefixSpecificationShape : IWireShape<Ipv6PrefixSpecificationShape>
 {
     public string? Ipv6Prefix { get; init; }
@@ -762,6 +3535,21 @@ public sealed record Ipv6PrefixSpecificationShape : IWireShape<Ipv6PrefixSpecifi
     public void Write(WireWriter writer)
     {
         if (Ipv6Prefix is { } theIpv6Prefix) { writer.String("ipv6Prefix", theIpv6Prefix); }
+    }
+}
+
+public sealed record Ipv6PrefixSpecificationRequestShape : IWireShape<Ipv6PrefixSpecificationRequestShape>
+{
+    public string? Ipv6Prefix { get; init; }
+
+    public static Ipv6PrefixSpecificationRequestShape Read(WireNode node) => new()
+    {
+        Ipv6Prefix = node.Optional("Ipv6Prefix", "Ipv6Prefix", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Ipv6Prefix is { } theIpv6Prefix) { writer.String("Ipv6Prefix", theIpv6Prefix); }
     }
 }
 
@@ -780,6 +3568,604 @@ public sealed record Ipv6RangeShape : IWireShape<Ipv6RangeShape>
     {
         if (Description is { } theDescription) { writer.String("description", theDescription); }
         if (CidrIpv6 is { } theCidrIpv6) { writer.String("cidrIpv6", theCidrIpv6); }
+    }
+}
+
+public sealed record LastErrorShape : IWireShape<LastErrorShape>
+{
+    public string? Message { get; init; }
+    public string? Code { get; init; }
+
+    public static LastErrorShape Read(WireNode node) => new()
+    {
+        Message = node.Optional("Message", "Message", WireRule.None, static n => n.String()),
+        Code = node.Optional("Code", "Code", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Message is { } theMessage) { writer.String("message", theMessage); }
+        if (Code is { } theCode) { writer.String("code", theCode); }
+    }
+}
+
+public sealed record ManagedPrefixListShape : IWireShape<ManagedPrefixListShape>
+{
+    private static readonly WireRule StateRule = new() { Enum = ["create-in-progress", "create-complete", "create-failed", "modify-in-progress", "modify-complete", "modify-failed", "restore-in-progress", "restore-complete", "restore-failed", "delete-in-progress", "delete-complete", "delete-failed"] };
+    private static readonly WireRule PrefixListArnRule = new() { Min = 1, Max = 1283 };
+
+    public string? PrefixListId { get; init; }
+    public string? AddressFamily { get; init; }
+    public string? State { get; init; }
+    public string? StateMessage { get; init; }
+    public string? PrefixListArn { get; init; }
+    public string? PrefixListName { get; init; }
+    public int? MaxEntries { get; init; }
+    public long? Version { get; init; }
+    public IReadOnlyList<TagShape>? Tags { get; init; }
+    public string? OwnerId { get; init; }
+    public string? IpamPrefixListResolverTargetId { get; init; }
+    public bool? IpamPrefixListResolverSyncEnabled { get; init; }
+
+    public static ManagedPrefixListShape Read(WireNode node) => new()
+    {
+        PrefixListId = node.Optional("PrefixListId", "PrefixListId", WireRule.None, static n => n.String()),
+        AddressFamily = node.Optional("AddressFamily", "AddressFamily", WireRule.None, static n => n.String()),
+        State = node.Optional("State", "State", StateRule, static n => n.String()),
+        StateMessage = node.Optional("StateMessage", "StateMessage", WireRule.None, static n => n.String()),
+        PrefixListArn = node.Optional("PrefixListArn", "PrefixListArn", PrefixListArnRule, static n => n.String()),
+        PrefixListName = node.Optional("PrefixListName", "PrefixListName", WireRule.None, static n => n.String()),
+        MaxEntries = node.Value("MaxEntries", "MaxEntries", WireRule.None, static n => n.Integer()),
+        Version = node.Value("Version", "Version", WireRule.None, static n => n.Long()),
+        Tags = node.Optional("TagSet", "Tags", WireRule.None, static n => n.List("item", true, static n => TagShape.Read(n))),
+        OwnerId = node.Optional("OwnerId", "OwnerId", WireRule.None, static n => n.String()),
+        IpamPrefixListResolverTargetId = node.Optional("IpamPrefixListResolverTargetId", "IpamPrefixListResolverTargetId", WireRule.None, static n => n.String()),
+        IpamPrefixListResolverSyncEnabled = node.Value("IpamPrefixListResolverSyncEnabled", "IpamPrefixListResolverSyncEnabled", WireRule.None, static n => n.Boolean()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (PrefixListId is { } thePrefixListId) { writer.String("prefixListId", thePrefixListId); }
+        if (AddressFamily is { } theAddressFamily) { writer.String("addressFamily", theAddressFamily); }
+        if (State is { } theState) { writer.String("state", theState); }
+        if (StateMessage is { } theStateMessage) { writer.String("stateMessage", theStateMessage); }
+        if (PrefixListArn is { } thePrefixListArn) { writer.String("prefixListArn", thePrefixListArn); }
+        if (PrefixListName is { } thePrefixListName) { writer.String("prefixListName", thePrefixListName); }
+        if (MaxEntries is { } theMaxEntries) { writer.Integer("maxEntries", theMaxEntries); }
+        if (Version is { } theVersion) { writer.Long("version", theVersion); }
+        if (Tags is { } theTags) { writer.List("tagSet", "item", false, theTags, static (w, e, v) => { w.Structure(e, v); }); }
+        if (OwnerId is { } theOwnerId) { writer.String("ownerId", theOwnerId); }
+        if (IpamPrefixListResolverTargetId is { } theIpamPrefixListResolverTargetId) { writer.String("ipamPrefixListResolverTargetId", theIpamPrefixListResolverTargetId); }
+        if (IpamPrefixListResolverSyncEnabled is { } theIpamPrefixListResolverSyncEnabled) { writer.Boolean("ipamPrefixListResolverSyncEnabled", theIpamPrefixListResolverSyncEnabled); }
+    }
+}
+
+public sealed record ModifyManagedPrefixListRequest : IWireShape<ModifyManagedPrefixListRequest>
+{
+    private static readonly WireRule PrefixListIdRule = new() { Required = true };
+    private static readonly WireRule AddEntriesRule = new() { Min = 0, Max = 100 };
+    private static readonly WireRule RemoveEntriesRule = new() { Min = 0, Max = 100 };
+
+    public bool? DryRun { get; init; }
+    public string? PrefixListId { get; init; }
+    public long? CurrentVersion { get; init; }
+    public string? PrefixListName { get; init; }
+    public IReadOnlyList<AddPrefixListEntryShape>? AddEntries { get; init; }
+    public IReadOnlyList<RemovePrefixListEntryShape>? RemoveEntries { get; init; }
+    public int? MaxEntries { get; init; }
+    public bool? IpamPrefixListResolverSyncEnabled { get; init; }
+
+    public static ModifyManagedPrefixListRequest Read(WireNode node) => new()
+    {
+        DryRun = node.Value("DryRun", "DryRun", WireRule.None, static n => n.Boolean()),
+        PrefixListId = node.Optional("PrefixListId", "PrefixListId", PrefixListIdRule, static n => n.String()),
+        CurrentVersion = node.Value("CurrentVersion", "CurrentVersion", WireRule.None, static n => n.Long()),
+        PrefixListName = node.Optional("PrefixListName", "PrefixListName", WireRule.None, static n => n.String()),
+        AddEntries = node.Optional("AddEntry", "AddEntries", AddEntriesRule, static n => n.List("member", true, static n => AddPrefixListEntryShape.Read(n))),
+        RemoveEntries = node.Optional("RemoveEntry", "RemoveEntries", RemoveEntriesRule, static n => n.List("member", true, static n => RemovePrefixListEntryShape.Read(n))),
+        MaxEntries = node.Value("MaxEntries", "MaxEntries", WireRule.None, static n => n.Integer()),
+        IpamPrefixListResolverSyncEnabled = node.Value("IpamPrefixListResolverSyncEnabled", "IpamPrefixListResolverSyncEnabled", WireRule.None, static n => n.Boolean()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (DryRun is { } theDryRun) { writer.Boolean("DryRun", theDryRun); }
+        if (PrefixListId is { } thePrefixListId) { writer.String("PrefixListId", thePrefixListId); }
+        if (CurrentVersion is { } theCurrentVersion) { writer.Long("CurrentVersion", theCurrentVersion); }
+        if (PrefixListName is { } thePrefixListName) { writer.String("PrefixListName", thePrefixListName); }
+        if (AddEntries is { } theAddEntries) { writer.List("AddEntry", "member", false, theAddEntries, static (w, e, v) => { w.Structure(e, v); }); }
+        if (RemoveEntries is { } theRemoveEntries) { writer.List("RemoveEntry", "member", false, theRemoveEntries, static (w, e, v) => { w.Structure(e, v); }); }
+        if (MaxEntries is { } theMaxEntries) { writer.Integer("MaxEntries", theMaxEntries); }
+        if (IpamPrefixListResolverSyncEnabled is { } theIpamPrefixListResolverSyncEnabled) { writer.Boolean("IpamPrefixListResolverSyncEnabled", theIpamPrefixListResolverSyncEnabled); }
+    }
+}
+
+public sealed record ModifyManagedPrefixListResponse : IWireShape<ModifyManagedPrefixListResponse>
+{
+    public ManagedPrefixListShape? PrefixList { get; init; }
+
+    public static ModifyManagedPrefixListResponse Read(WireNode node) => new()
+    {
+        PrefixList = node.Optional("PrefixList", "PrefixList", WireRule.None, static n => ManagedPrefixListShape.Read(n)),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (PrefixList is { } thePrefixList) { writer.Structure("prefixList", thePrefixList); }
+    }
+}
+
+public sealed record ModifyNetworkInterfaceAttributeRequest : IWireShape<ModifyNetworkInterfaceAttributeRequest>
+{
+    private static readonly WireRule NetworkInterfaceIdRule = new() { Required = true };
+
+    public EnaSrdSpecificationShape? EnaSrdSpecification { get; init; }
+    public bool? EnablePrimaryIpv6 { get; init; }
+    public ConnectionTrackingSpecificationRequestShape? ConnectionTrackingSpecification { get; init; }
+    public bool? AssociatePublicIpAddress { get; init; }
+    public IReadOnlyList<string>? AssociatedSubnetIds { get; init; }
+    public bool? DryRun { get; init; }
+    public string? NetworkInterfaceId { get; init; }
+    public AttributeValueShape? Description { get; init; }
+    public AttributeBooleanValueShape? SourceDestCheck { get; init; }
+    public IReadOnlyList<string>? Groups { get; init; }
+    public NetworkInterfaceAttachmentChangesShape? Attachment { get; init; }
+
+    public static ModifyNetworkInterfaceAttributeRequest Read(WireNode node) => new()
+    {
+        EnaSrdSpecification = node.Optional("EnaSrdSpecification", "EnaSrdSpecification", WireRule.None, static n => EnaSrdSpecificationShape.Read(n)),
+        EnablePrimaryIpv6 = node.Value("EnablePrimaryIpv6", "EnablePrimaryIpv6", WireRule.None, static n => n.Boolean()),
+        ConnectionTrackingSpecification = node.Optional("ConnectionTrackingSpecification", "ConnectionTrackingSpecification", WireRule.None, static n => ConnectionTrackingSpecificationRequestShape.Read(n)),
+        AssociatePublicIpAddress = node.Value("AssociatePublicIpAddress", "AssociatePublicIpAddress", WireRule.None, static n => n.Boolean()),
+        AssociatedSubnetIds = node.Optional("AssociatedSubnetId", "AssociatedSubnetIds", WireRule.None, static n => n.List("AssociatedSubnetId", true, static n => n.String())),
+        DryRun = node.Value("DryRun", "DryRun", WireRule.None, static n => n.Boolean()),
+        NetworkInterfaceId = node.Optional("NetworkInterfaceId", "NetworkInterfaceId", NetworkInterfaceIdRule, static n => n.String()),
+        Description = node.Optional("Description", "Description", WireRule.None, static n => AttributeValueShape.Read(n)),
+        SourceDestCheck = node.Optional("SourceDestCheck", "SourceDestCheck", WireRule.None, static n => AttributeBooleanValueShape.Read(n)),
+        Groups = node.Optional("SecurityGroupId", "Groups", WireRule.None, static n => n.List("SecurityGroupId", true, static n => n.String())),
+        Attachment = node.Optional("Attachment", "Attachment", WireRule.None, static n => NetworkInterfaceAttachmentChangesShape.Read(n)),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (EnaSrdSpecification is { } theEnaSrdSpecification) { writer.Structure("EnaSrdSpecification", theEnaSrdSpecification); }
+        if (EnablePrimaryIpv6 is { } theEnablePrimaryIpv6) { writer.Boolean("EnablePrimaryIpv6", theEnablePrimaryIpv6); }
+        if (ConnectionTrackingSpecification is { } theConnectionTrackingSpecification) { writer.Structure("ConnectionTrackingSpecification", theConnectionTrackingSpecification); }
+        if (AssociatePublicIpAddress is { } theAssociatePublicIpAddress) { writer.Boolean("AssociatePublicIpAddress", theAssociatePublicIpAddress); }
+        if (AssociatedSubnetIds is { } theAssociatedSubnetIds) { writer.List("AssociatedSubnetId", "AssociatedSubnetId", false, theAssociatedSubnetIds, static (w, e, v) => { w.String(e, v); }); }
+        if (DryRun is { } theDryRun) { writer.Boolean("dryRun", theDryRun); }
+        if (NetworkInterfaceId is { } theNetworkInterfaceId) { writer.String("networkInterfaceId", theNetworkInterfaceId); }
+        if (Description is { } theDescription) { writer.Structure("description", theDescription); }
+        if (SourceDestCheck is { } theSourceDestCheck) { writer.Structure("sourceDestCheck", theSourceDestCheck); }
+        if (Groups is { } theGroups) { writer.List("SecurityGroupId", "SecurityGroupId", false, theGroups, static (w, e, v) => { w.String(e, v); }); }
+        if (Attachment is { } theAttachment) { writer.Structure("attachment", theAttachment); }
+    }
+}
+
+public sealed record ModifySecurityGroupRulesRequest : IWireShape<ModifySecurityGroupRulesRequest>
+{
+    private static readonly WireRule GroupIdRule = new() { Required = true };
+    private static readonly WireRule SecurityGroupRulesRule = new() { Required = true };
+
+    public string? GroupId { get; init; }
+    public IReadOnlyList<SecurityGroupRuleUpdateShape>? SecurityGroupRules { get; init; }
+    public bool? DryRun { get; init; }
+
+    public static ModifySecurityGroupRulesRequest Read(WireNode node) => new()
+    {
+        GroupId = node.Optional("GroupId", "GroupId", GroupIdRule, static n => n.String()),
+        SecurityGroupRules = node.Optional("SecurityGroupRule", "SecurityGroupRules", SecurityGroupRulesRule, static n => n.List("item", true, static n => SecurityGroupRuleUpdateShape.Read(n))),
+        DryRun = node.Value("DryRun", "DryRun", WireRule.None, static n => n.Boolean()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (GroupId is { } theGroupId) { writer.String("GroupId", theGroupId); }
+        if (SecurityGroupRules is { } theSecurityGroupRules) { writer.List("SecurityGroupRule", "item", false, theSecurityGroupRules, static (w, e, v) => { w.Structure(e, v); }); }
+        if (DryRun is { } theDryRun) { writer.Boolean("DryRun", theDryRun); }
+    }
+}
+
+public sealed record ModifySecurityGroupRulesResponse : IWireShape<ModifySecurityGroupRulesResponse>
+{
+    public bool? Return { get; init; }
+
+    public static ModifySecurityGroupRulesResponse Read(WireNode node) => new()
+    {
+        Return = node.Value("Return", "Return", WireRule.None, static n => n.Boolean()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Return is { } theReturn) { writer.Boolean("return", theReturn); }
+    }
+}
+
+public sealed record ModifySubnetAttributeRequest : IWireShape<ModifySubnetAttributeRequest>
+{
+    private static readonly WireRule SubnetIdRule = new() { Required = true };
+    private static readonly WireRule PrivateDnsHostnameTypeOnLaunchRule = new() { Enum = ["ip-name", "resource-name"] };
+
+    public AttributeBooleanValueShape? AssignIpv6AddressOnCreation { get; init; }
+    public AttributeBooleanValueShape? MapPublicIpOnLaunch { get; init; }
+    public string? SubnetId { get; init; }
+    public AttributeBooleanValueShape? MapCustomerOwnedIpOnLaunch { get; init; }
+    public string? CustomerOwnedIpv4Pool { get; init; }
+    public AttributeBooleanValueShape? EnableDns64 { get; init; }
+    public string? PrivateDnsHostnameTypeOnLaunch { get; init; }
+    public AttributeBooleanValueShape? EnableResourceNameDnsARecordOnLaunch { get; init; }
+    public AttributeBooleanValueShape? EnableResourceNameDnsAAAARecordOnLaunch { get; init; }
+    public int? EnableLniAtDeviceIndex { get; init; }
+    public AttributeBooleanValueShape? DisableLniAtDeviceIndex { get; init; }
+
+    public static ModifySubnetAttributeRequest Read(WireNode node) => new()
+    {
+        AssignIpv6AddressOnCreation = node.Optional("AssignIpv6AddressOnCreation", "AssignIpv6AddressOnCreation", WireRule.None, static n => AttributeBooleanValueShape.Read(n)),
+        MapPublicIpOnLaunch = node.Optional("MapPublicIpOnLaunch", "MapPublicIpOnLaunch", WireRule.None, static n => AttributeBooleanValueShape.Read(n)),
+        SubnetId = node.Optional("SubnetId", "SubnetId", SubnetIdRule, static n => n.String()),
+        MapCustomerOwnedIpOnLaunch = node.Optional("MapCustomerOwnedIpOnLaunch", "MapCustomerOwnedIpOnLaunch", WireRule.None, static n => AttributeBooleanValueShape.Read(n)),
+        CustomerOwnedIpv4Pool = node.Optional("CustomerOwnedIpv4Pool", "CustomerOwnedIpv4Pool", WireRule.None, static n => n.String()),
+        EnableDns64 = node.Optional("EnableDns64", "EnableDns64", WireRule.None, static n => AttributeBooleanValueShape.Read(n)),
+        PrivateDnsHostnameTypeOnLaunch = node.Optional("PrivateDnsHostnameTypeOnLaunch", "PrivateDnsHostnameTypeOnLaunch", PrivateDnsHostnameTypeOnLaunchRule, static n => n.String()),
+        EnableResourceNameDnsARecordOnLaunch = node.Optional("EnableResourceNameDnsARecordOnLaunch", "EnableResourceNameDnsARecordOnLaunch", WireRule.None, static n => AttributeBooleanValueShape.Read(n)),
+        EnableResourceNameDnsAAAARecordOnLaunch = node.Optional("EnableResourceNameDnsAAAARecordOnLaunch", "EnableResourceNameDnsAAAARecordOnLaunch", WireRule.None, static n => AttributeBooleanValueShape.Read(n)),
+        EnableLniAtDeviceIndex = node.Value("EnableLniAtDeviceIndex", "EnableLniAtDeviceIndex", WireRule.None, static n => n.Integer()),
+        DisableLniAtDeviceIndex = node.Optional("DisableLniAtDeviceIndex", "DisableLniAtDeviceIndex", WireRule.None, static n => AttributeBooleanValueShape.Read(n)),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (AssignIpv6AddressOnCreation is { } theAssignIpv6AddressOnCreation) { writer.Structure("AssignIpv6AddressOnCreation", theAssignIpv6AddressOnCreation); }
+        if (MapPublicIpOnLaunch is { } theMapPublicIpOnLaunch) { writer.Structure("MapPublicIpOnLaunch", theMapPublicIpOnLaunch); }
+        if (SubnetId is { } theSubnetId) { writer.String("subnetId", theSubnetId); }
+        if (MapCustomerOwnedIpOnLaunch is { } theMapCustomerOwnedIpOnLaunch) { writer.Structure("MapCustomerOwnedIpOnLaunch", theMapCustomerOwnedIpOnLaunch); }
+        if (CustomerOwnedIpv4Pool is { } theCustomerOwnedIpv4Pool) { writer.String("CustomerOwnedIpv4Pool", theCustomerOwnedIpv4Pool); }
+        if (EnableDns64 is { } theEnableDns64) { writer.Structure("EnableDns64", theEnableDns64); }
+        if (PrivateDnsHostnameTypeOnLaunch is { } thePrivateDnsHostnameTypeOnLaunch) { writer.String("PrivateDnsHostnameTypeOnLaunch", thePrivateDnsHostnameTypeOnLaunch); }
+        if (EnableResourceNameDnsARecordOnLaunch is { } theEnableResourceNameDnsARecordOnLaunch) { writer.Structure("EnableResourceNameDnsARecordOnLaunch", theEnableResourceNameDnsARecordOnLaunch); }
+        if (EnableResourceNameDnsAAAARecordOnLaunch is { } theEnableResourceNameDnsAAAARecordOnLaunch) { writer.Structure("EnableResourceNameDnsAAAARecordOnLaunch", theEnableResourceNameDnsAAAARecordOnLaunch); }
+        if (EnableLniAtDeviceIndex is { } theEnableLniAtDeviceIndex) { writer.Integer("EnableLniAtDeviceIndex", theEnableLniAtDeviceIndex); }
+        if (DisableLniAtDeviceIndex is { } theDisableLniAtDeviceIndex) { writer.Structure("DisableLniAtDeviceIndex", theDisableLniAtDeviceIndex); }
+    }
+}
+
+public sealed record ModifyVpcAttributeRequest : IWireShape<ModifyVpcAttributeRequest>
+{
+    private static readonly WireRule VpcIdRule = new() { Required = true };
+
+    public AttributeBooleanValueShape? EnableDnsHostnames { get; init; }
+    public AttributeBooleanValueShape? EnableDnsSupport { get; init; }
+    public string? VpcId { get; init; }
+    public AttributeBooleanValueShape? EnableNetworkAddressUsageMetrics { get; init; }
+
+    public static ModifyVpcAttributeRequest Read(WireNode node) => new()
+    {
+        EnableDnsHostnames = node.Optional("EnableDnsHostnames", "EnableDnsHostnames", WireRule.None, static n => AttributeBooleanValueShape.Read(n)),
+        EnableDnsSupport = node.Optional("EnableDnsSupport", "EnableDnsSupport", WireRule.None, static n => AttributeBooleanValueShape.Read(n)),
+        VpcId = node.Optional("VpcId", "VpcId", VpcIdRule, static n => n.String()),
+        EnableNetworkAddressUsageMetrics = node.Optional("EnableNetworkAddressUsageMetrics", "EnableNetworkAddressUsageMetrics", WireRule.None, static n => AttributeBooleanValueShape.Read(n)),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (EnableDnsHostnames is { } theEnableDnsHostnames) { writer.Structure("EnableDnsHostnames", theEnableDnsHostnames); }
+        if (EnableDnsSupport is { } theEnableDnsSupport) { writer.Structure("EnableDnsSupport", theEnableDnsSupport); }
+        if (VpcId is { } theVpcId) { writer.String("vpcId", theVpcId); }
+        if (EnableNetworkAddressUsageMetrics is { } theEnableNetworkAddressUsageMetrics) { writer.Structure("EnableNetworkAddressUsageMetrics", theEnableNetworkAddressUsageMetrics); }
+    }
+}
+
+public sealed record ModifyVpcEndpointRequest : IWireShape<ModifyVpcEndpointRequest>
+{
+    private static readonly WireRule VpcEndpointIdRule = new() { Required = true };
+    private static readonly WireRule IpAddressTypeRule = new() { Enum = ["ipv4", "dualstack", "ipv6"] };
+
+    public bool? DryRun { get; init; }
+    public string? VpcEndpointId { get; init; }
+    public bool? ResetPolicy { get; init; }
+    public string? PolicyDocument { get; init; }
+    public IReadOnlyList<string>? AddRouteTableIds { get; init; }
+    public IReadOnlyList<string>? RemoveRouteTableIds { get; init; }
+    public IReadOnlyList<string>? AddSubnetIds { get; init; }
+    public IReadOnlyList<string>? RemoveSubnetIds { get; init; }
+    public IReadOnlyList<string>? AddSecurityGroupIds { get; init; }
+    public IReadOnlyList<string>? RemoveSecurityGroupIds { get; init; }
+    public string? IpAddressType { get; init; }
+    public DnsOptionsSpecificationShape? DnsOptions { get; init; }
+    public bool? PrivateDnsEnabled { get; init; }
+    public IReadOnlyList<SubnetConfigurationShape>? SubnetConfigurations { get; init; }
+
+    public static ModifyVpcEndpointRequest Read(WireNode node) => new()
+    {
+        DryRun = node.Value("DryRun", "DryRun", WireRule.None, static n => n.Boolean()),
+        VpcEndpointId = node.Optional("VpcEndpointId", "VpcEndpointId", VpcEndpointIdRule, static n => n.String()),
+        ResetPolicy = node.Value("ResetPolicy", "ResetPolicy", WireRule.None, static n => n.Boolean()),
+        PolicyDocument = node.Optional("PolicyDocument", "PolicyDocument", WireRule.None, static n => n.String()),
+        AddRouteTableIds = node.Optional("AddRouteTableId", "AddRouteTableIds", WireRule.None, static n => n.List("item", true, static n => n.String())),
+        RemoveRouteTableIds = node.Optional("RemoveRouteTableId", "RemoveRouteTableIds", WireRule.None, static n => n.List("item", true, static n => n.String())),
+        AddSubnetIds = node.Optional("AddSubnetId", "AddSubnetIds", WireRule.None, static n => n.List("item", true, static n => n.String())),
+        RemoveSubnetIds = node.Optional("RemoveSubnetId", "RemoveSubnetIds", WireRule.None, static n => n.List("item", true, static n => n.String())),
+        AddSecurityGroupIds = node.Optional("AddSecurityGroupId", "AddSecurityGroupIds", WireRule.None, static n => n.List("item", true, static n => n.String())),
+        RemoveSecurityGroupIds = node.Optional("RemoveSecurityGroupId", "RemoveSecurityGroupIds", WireRule.None, static n => n.List("item", true, static n => n.String())),
+        IpAddressType = node.Optional("IpAddressType", "IpAddressType", IpAddressTypeRule, static n => n.String()),
+        DnsOptions = node.Optional("DnsOptions", "DnsOptions", WireRule.None, static n => DnsOptionsSpecificationShape.Read(n)),
+        PrivateDnsEnabled = node.Value("PrivateDnsEnabled", "PrivateDnsEnabled", WireRule.None, static n => n.Boolean()),
+        SubnetConfigurations = node.Optional("SubnetConfiguration", "SubnetConfigurations", WireRule.None, static n => n.List("item", true, static n => SubnetConfigurationShape.Read(n))),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (DryRun is { } theDryRun) { writer.Boolean("DryRun", theDryRun); }
+        if (VpcEndpointId is { } theVpcEndpointId) { writer.String("VpcEndpointId", theVpcEndpointId); }
+        if (ResetPolicy is { } theResetPolicy) { writer.Boolean("ResetPolicy", theResetPolicy); }
+        if (PolicyDocument is { } thePolicyDocument) { writer.String("PolicyDocument", thePolicyDocument); }
+        if (AddRouteTableIds is { } theAddRouteTableIds) { writer.List("AddRouteTableId", "item", false, theAddRouteTableIds, static (w, e, v) => { w.String(e, v); }); }
+        if (RemoveRouteTableIds is { } theRemoveRouteTableIds) { writer.List("RemoveRouteTableId", "item", false, theRemoveRouteTableIds, static (w, e, v) => { w.String(e, v); }); }
+        if (AddSubnetIds is { } theAddSubnetIds) { writer.List("AddSubnetId", "item", false, theAddSubnetIds, static (w, e, v) => { w.String(e, v); }); }
+        if (RemoveSubnetIds is { } theRemoveSubnetIds) { writer.List("RemoveSubnetId", "item", false, theRemoveSubnetIds, static (w, e, v) => { w.String(e, v); }); }
+        if (AddSecurityGroupIds is { } theAddSecurityGroupIds) { writer.List("AddSecurityGroupId", "item", false, theAddSecurityGroupIds, static (w, e, v) => { w.String(e, v); }); }
+        if (RemoveSecurityGroupIds is { } theRemoveSecurityGroupIds) { writer.List("RemoveSecurityGroupId", "item", false, theRemoveSecurityGroupIds, static (w, e, v) => { w.String(e, v); }); }
+        if (IpAddressType is { } theIpAddressType) { writer.String("IpAddressType", theIpAddressType); }
+        if (DnsOptions is { } theDnsOptions) { writer.Structure("DnsOptions", theDnsOptions); }
+        if (PrivateDnsEnabled is { } thePrivateDnsEnabled) { writer.Boolean("PrivateDnsEnabled", thePrivateDnsEnabled); }
+        if (SubnetConfigurations is { } theSubnetConfigurations) { writer.List("SubnetConfiguration", "item", false, theSubnetConfigurations, static (w, e, v) => { w.Structure(e, v); }); }
+    }
+}
+
+public sealed record ModifyVpcEndpointResponse : IWireShape<ModifyVpcEndpointResponse>
+{
+    public bool? Return { get; init; }
+
+    public static ModifyVpcEndpointResponse Read(WireNode node) => new()
+    {
+        Return = node.Value("Return", "Return", WireRule.None, static n => n.Boolean()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Return is { } theReturn) { writer.Boolean("return", theReturn); }
+    }
+}
+
+public sealed record NatGatewayShape : IWireShape<NatGatewayShape>
+{
+    private static readonly WireRule StateRule = new() { Enum = ["pending", "failed", "available", "deleting", "deleted"] };
+    private static readonly WireRule ConnectivityTypeRule = new() { Enum = ["private", "public"] };
+    private static readonly WireRule AvailabilityModeRule = new() { Enum = ["zonal", "regional"] };
+    private static readonly WireRule AutoScalingIpsRule = new() { Enum = ["enabled", "disabled"] };
+    private static readonly WireRule AutoProvisionZonesRule = new() { Enum = ["enabled", "disabled"] };
+
+    public DateTimeOffset? CreateTime { get; init; }
+    public DateTimeOffset? DeleteTime { get; init; }
+    public string? FailureCode { get; init; }
+    public string? FailureMessage { get; init; }
+    public IReadOnlyList<NatGatewayAddressShape>? NatGatewayAddresses { get; init; }
+    public string? NatGatewayId { get; init; }
+    public ProvisionedBandwidthShape? ProvisionedBandwidth { get; init; }
+    public string? State { get; init; }
+    public string? SubnetId { get; init; }
+    public string? VpcId { get; init; }
+    public IReadOnlyList<TagShape>? Tags { get; init; }
+    public string? ConnectivityType { get; init; }
+    public string? AvailabilityMode { get; init; }
+    public string? AutoScalingIps { get; init; }
+    public string? AutoProvisionZones { get; init; }
+    public IReadOnlyList<NatGatewayAttachedApplianceShape>? AttachedAppliances { get; init; }
+    public string? RouteTableId { get; init; }
+
+    public static NatGatewayShape Read(WireNode node) => new()
+    {
+        CreateTime = node.Value("CreateTime", "CreateTime", WireRule.None, static n => n.Timestamp()),
+        DeleteTime = node.Value("DeleteTime", "DeleteTime", WireRule.None, static n => n.Timestamp()),
+        FailureCode = node.Optional("FailureCode", "FailureCode", WireRule.None, static n => n.String()),
+        FailureMessage = node.Optional("FailureMessage", "FailureMessage", WireRule.None, static n => n.String()),
+        NatGatewayAddresses = node.Optional("NatGatewayAddressSet", "NatGatewayAddresses", WireRule.None, static n => n.List("item", true, static n => NatGatewayAddressShape.Read(n))),
+        NatGatewayId = node.Optional("NatGatewayId", "NatGatewayId", WireRule.None, static n => n.String()),
+        ProvisionedBandwidth = node.Optional("ProvisionedBandwidth", "ProvisionedBandwidth", WireRule.None, static n => ProvisionedBandwidthShape.Read(n)),
+        State = node.Optional("State", "State", StateRule, static n => n.String()),
+        SubnetId = node.Optional("SubnetId", "SubnetId", WireRule.None, static n => n.String()),
+        VpcId = node.Optional("VpcId", "VpcId", WireRule.None, static n => n.String()),
+        Tags = node.Optional("TagSet", "Tags", WireRule.None, static n => n.List("item", true, static n => TagShape.Read(n))),
+        ConnectivityType = node.Optional("ConnectivityType", "ConnectivityType", ConnectivityTypeRule, static n => n.String()),
+        AvailabilityMode = node.Optional("AvailabilityMode", "AvailabilityMode", AvailabilityModeRule, static n => n.String()),
+        AutoScalingIps = node.Optional("AutoScalingIps", "AutoScalingIps", AutoScalingIpsRule, static n => n.String()),
+        AutoProvisionZones = node.Optional("AutoProvisionZones", "AutoProvisionZones", AutoProvisionZonesRule, static n => n.String()),
+        AttachedAppliances = node.Optional("AttachedApplianceSet", "AttachedAppliances", WireRule.None, static n => n.List("item", true, static n => NatGatewayAttachedApplianceShape.Read(n))),
+        RouteTableId = node.Optional("RouteTableId", "RouteTableId", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (CreateTime is { } theCreateTime) { writer.Timestamp("createTime", theCreateTime); }
+        if (DeleteTime is { } theDeleteTime) { writer.Timestamp("deleteTime", theDeleteTime); }
+        if (FailureCode is { } theFailureCode) { writer.String("failureCode", theFailureCode); }
+        if (FailureMessage is { } theFailureMessage) { writer.String("failureMessage", theFailureMessage); }
+        if (NatGatewayAddresses is { } theNatGatewayAddresses) { writer.List("natGatewayAddressSet", "item", false, theNatGatewayAddresses, static (w, e, v) => { w.Structure(e, v); }); }
+        if (NatGatewayId is { } theNatGatewayId) { writer.String("natGatewayId", theNatGatewayId); }
+        if (ProvisionedBandwidth is { } theProvisionedBandwidth) { writer.Structure("provisionedBandwidth", theProvisionedBandwidth); }
+        if (State is { } theState) { writer.String("state", theState); }
+        if (SubnetId is { } theSubnetId) { writer.String("subnetId", theSubnetId); }
+        if (VpcId is { } theVpcId) { writer.String("vpcId", theVpcId); }
+        if (Tags is { } theTags) { writer.List("tagSet", "item", false, theTags, static (w, e, v) => { w.Structure(e, v); }); }
+        if (ConnectivityType is { } theConnectivityType) { writer.String("connectivityType", theConnectivityType); }
+        if (AvailabilityMode is { } theAvailabilityMode) { writer.String("availabilityMode", theAvailabilityMode); }
+        if (AutoScalingIps is { } theAutoScalingIps) { writer.String("autoScalingIps", theAutoScalingIps); }
+        if (AutoProvisionZones is { } theAutoProvisionZones) { writer.String("autoProvisionZones", theAutoProvisionZones); }
+        if (AttachedAppliances is { } theAttachedAppliances) { writer.List("attachedApplianceSet", "item", false, theAttachedAppliances, static (w, e, v) => { w.Structure(e, v); }); }
+        if (RouteTableId is { } theRouteTableId) { writer.String("routeTableId", theRouteTableId); }
+    }
+}
+
+public sealed record NatGatewayAddressShape : IWireShape<NatGatewayAddressShape>
+{
+    private static readonly WireRule StatusRule = new() { Enum = ["assigning", "unassigning", "associating", "disassociating", "succeeded", "failed"] };
+
+    public string? AllocationId { get; init; }
+    public string? NetworkInterfaceId { get; init; }
+    public string? PrivateIp { get; init; }
+    public string? PublicIp { get; init; }
+    public string? AssociationId { get; init; }
+    public bool? IsPrimary { get; init; }
+    public string? FailureMessage { get; init; }
+    public string? Status { get; init; }
+    public string? AvailabilityZone { get; init; }
+    public string? AvailabilityZoneId { get; init; }
+
+    public static NatGatewayAddressShape Read(WireNode node) => new()
+    {
+        AllocationId = node.Optional("AllocationId", "AllocationId", WireRule.None, static n => n.String()),
+        NetworkInterfaceId = node.Optional("NetworkInterfaceId", "NetworkInterfaceId", WireRule.None, static n => n.String()),
+        PrivateIp = node.Optional("PrivateIp", "PrivateIp", WireRule.None, static n => n.String()),
+        PublicIp = node.Optional("PublicIp", "PublicIp", WireRule.None, static n => n.String()),
+        AssociationId = node.Optional("AssociationId", "AssociationId", WireRule.None, static n => n.String()),
+        IsPrimary = node.Value("IsPrimary", "IsPrimary", WireRule.None, static n => n.Boolean()),
+        FailureMessage = node.Optional("FailureMessage", "FailureMessage", WireRule.None, static n => n.String()),
+        Status = node.Optional("Status", "Status", StatusRule, static n => n.String()),
+        AvailabilityZone = node.Optional("AvailabilityZone", "AvailabilityZone", WireRule.None, static n => n.String()),
+        AvailabilityZoneId = node.Optional("AvailabilityZoneId", "AvailabilityZoneId", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (AllocationId is { } theAllocationId) { writer.String("allocationId", theAllocationId); }
+        if (NetworkInterfaceId is { } theNetworkInterfaceId) { writer.String("networkInterfaceId", theNetworkInterfaceId); }
+        if (PrivateIp is { } thePrivateIp) { writer.String("privateIp", thePrivateIp); }
+        if (PublicIp is { } thePublicIp) { writer.String("publicIp", thePublicIp); }
+        if (AssociationId is { } theAssociationId) { writer.String("associationId", theAssociationId); }
+        if (IsPrimary is { } theIsPrimary) { writer.Boolean("isPrimary", theIsPrimary); }
+        if (FailureMessage is { } theFailureMessage) { writer.String("failureMessage", theFailureMessage); }
+        if (Status is { } theStatus) { writer.String("status", theStatus); }
+        if (AvailabilityZone is { } theAvailabilityZone) { writer.String("availabilityZone", theAvailabilityZone); }
+        if (AvailabilityZoneId is { } theAvailabilityZoneId) { writer.String("availabilityZoneId", theAvailabilityZoneId); }
+    }
+}
+
+public sealed record NatGatewayAttachedApplianceShape : IWireShape<NatGatewayAttachedApplianceShape>
+{
+    private static readonly WireRule TypeRule = new() { Enum = ["network-firewall-proxy"] };
+    private static readonly WireRule AttachmentStateRule = new() { Enum = ["attaching", "attached", "detaching", "detached", "attach-failed", "detach-failed"] };
+    private static readonly WireRule ModificationStateRule = new() { Enum = ["modifying", "completed", "failed"] };
+
+    public string? Type { get; init; }
+    public string? ApplianceArn { get; init; }
+    public string? VpcEndpointId { get; init; }
+    public string? AttachmentState { get; init; }
+    public string? ModificationState { get; init; }
+    public string? FailureCode { get; init; }
+    public string? FailureMessage { get; init; }
+
+    public static NatGatewayAttachedApplianceShape Read(WireNode node) => new()
+    {
+        Type = node.Optional("Type", "Type", TypeRule, static n => n.String()),
+        ApplianceArn = node.Optional("ApplianceArn", "ApplianceArn", WireRule.None, static n => n.String()),
+        VpcEndpointId = node.Optional("VpcEndpointId", "VpcEndpointId", WireRule.None, static n => n.String()),
+        AttachmentState = node.Optional("AttachmentState", "AttachmentState", AttachmentStateRule, static n => n.String()),
+        ModificationState = node.Optional("ModificationState", "ModificationState", ModificationStateRule, static n => n.String()),
+        FailureCode = node.Optional("FailureCode", "FailureCode", WireRule.None, static n => n.String()),
+        FailureMessage = node.Optional("FailureMessage", "FailureMessage", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Type is { } theType) { writer.String("type", theType); }
+        if (ApplianceArn is { } theApplianceArn) { writer.String("applianceArn", theApplianceArn); }
+        if (VpcEndpointId is { } theVpcEndpointId) { writer.String("vpcEndpointId", theVpcEndpointId); }
+        if (AttachmentState is { } theAttachmentState) { writer.String("attachmentState", theAttachmentState); }
+        if (ModificationState is { } theModificationState) { writer.String("modificationState", theModificationState); }
+        if (FailureCode is { } theFailureCode) { writer.String("failureCode", theFailureCode); }
+        if (FailureMessage is { } theFailureMessage) { writer.String("failureMessage", theFailureMessage); }
+    }
+}
+
+public sealed record NetworkAclShape : IWireShape<NetworkAclShape>
+{
+    public IReadOnlyList<NetworkAclAssociationShape>? Associations { get; init; }
+    public IReadOnlyList<NetworkAclEntryShape>? Entries { get; init; }
+    public bool? IsDefault { get; init; }
+    public string? NetworkAclId { get; init; }
+    public IReadOnlyList<TagShape>? Tags { get; init; }
+    public string? VpcId { get; init; }
+    public string? OwnerId { get; init; }
+
+    public static NetworkAclShape Read(WireNode node) => new()
+    {
+        Associations = node.Optional("AssociationSet", "Associations", WireRule.None, static n => n.List("item", true, static n => NetworkAclAssociationShape.Read(n))),
+        Entries = node.Optional("EntrySet", "Entries", WireRule.None, static n => n.List("item", true, static n => NetworkAclEntryShape.Read(n))),
+        IsDefault = node.Value("Default", "IsDefault", WireRule.None, static n => n.Boolean()),
+        NetworkAclId = node.Optional("NetworkAclId", "NetworkAclId", WireRule.None, static n => n.String()),
+        Tags = node.Optional("TagSet", "Tags", WireRule.None, static n => n.List("item", true, static n => TagShape.Read(n))),
+        VpcId = node.Optional("VpcId", "VpcId", WireRule.None, static n => n.String()),
+        OwnerId = node.Optional("OwnerId", "OwnerId", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Associations is { } theAssociations) { writer.List("associationSet", "item", false, theAssociations, static (w, e, v) => { w.Structure(e, v); }); }
+        if (Entries is { } theEntries) { writer.List("entrySet", "item", false, theEntries, static (w, e, v) => { w.Structure(e, v); }); }
+        if (IsDefault is { } theIsDefault) { writer.Boolean("default", theIsDefault); }
+        if (NetworkAclId is { } theNetworkAclId) { writer.String("networkAclId", theNetworkAclId); }
+        if (Tags is { } theTags) { writer.List("tagSet", "item", false, theTags, static (w, e, v) => { w.Structure(e, v); }); }
+        if (VpcId is { } theVpcId) { writer.String("vpcId", theVpcId); }
+        if (OwnerId is { } theOwnerId) { writer.String("ownerId", theOwnerId); }
+    }
+}
+
+public sealed record NetworkAclAssociationShape : IWireShape<NetworkAclAssociationShape>
+{
+    public string? NetworkAclAssociationId { get; init; }
+    public string? NetworkAclId { get; init; }
+    public string? SubnetId { get; init; }
+
+    public static NetworkAclAssociationShape Read(WireNode node) => new()
+    {
+        NetworkAclAssociationId = node.Optional("NetworkAclAssociationId", "NetworkAclAssociationId", WireRule.None, static n => n.String()),
+        NetworkAclId = node.Optional("NetworkAclId", "NetworkAclId", WireRule.None, static n => n.String()),
+        SubnetId = node.Optional("SubnetId", "SubnetId", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (NetworkAclAssociationId is { } theNetworkAclAssociationId) { writer.String("networkAclAssociationId", theNetworkAclAssociationId); }
+        if (NetworkAclId is { } theNetworkAclId) { writer.String("networkAclId", theNetworkAclId); }
+        if (SubnetId is { } theSubnetId) { writer.String("subnetId", theSubnetId); }
+    }
+}
+
+public sealed record NetworkAclEntryShape : IWireShape<NetworkAclEntryShape>
+{
+    private static readonly WireRule RuleActionRule = new() { Enum = ["allow", "deny"] };
+
+    public string? CidrBlock { get; init; }
+    public bool? Egress { get; init; }
+    public IcmpTypeCodeShape? IcmpTypeCode { get; init; }
+    public string? Ipv6CidrBlock { get; init; }
+    public PortRangeShape? PortRange { get; init; }
+    public string? Protocol { get; init; }
+    public string? RuleAction { get; init; }
+    public int? RuleNumber { get; init; }
+
+    public static NetworkAclEntryShape Read(WireNode node) => new()
+    {
+        CidrBlock = node.Optional("CidrBlock", "CidrBlock", WireRule.None, static n => n.String()),
+        Egress = node.Value("Egress", "Egress", WireRule.None, static n => n.Boolean()),
+        IcmpTypeCode = node.Optional("IcmpTypeCode", "IcmpTypeCode", WireRule.None, static n => IcmpTypeCodeShape.Read(n)),
+        Ipv6CidrBlock = node.Optional("Ipv6CidrBlock", "Ipv6CidrBlock", WireRule.None, static n => n.String()),
+        PortRange = node.Optional("PortRange", "PortRange", WireRule.None, static n => PortRangeShape.Read(n)),
+        Protocol = node.Optional("Protocol", "Protocol", WireRule.None, static n => n.String()),
+        RuleAction = node.Optional("RuleAction", "RuleAction", RuleActionRule, static n => n.String()),
+        RuleNumber = node.Value("RuleNumber", "RuleNumber", WireRule.None, static n => n.Integer()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (CidrBlock is { } theCidrBlock) { writer.String("cidrBlock", theCidrBlock); }
+        if (Egress is { } theEgress) { writer.Boolean("egress", theEgress); }
+        if (IcmpTypeCode is { } theIcmpTypeCode) { writer.Structure("icmpTypeCode", theIcmpTypeCode); }
+        if (Ipv6CidrBlock is { } theIpv6CidrBlock) { writer.String("ipv6CidrBlock", theIpv6CidrBlock); }
+        if (PortRange is { } thePortRange) { writer.Structure("portRange", thePortRange); }
+        if (Protocol is { } theProtocol) { writer.String("protocol", theProtocol); }
+        if (RuleAction is { } theRuleAction) { writer.String("ruleAction", theRuleAction); }
+        if (RuleNumber is { } theRuleNumber) { writer.Integer("ruleNumber", theRuleNumber); }
     }
 }
 
@@ -971,6 +4357,30 @@ public sealed record NetworkInterfaceAttachmentShape : IWireShape<NetworkInterfa
     }
 }
 
+public sealed record NetworkInterfaceAttachmentChangesShape : IWireShape<NetworkInterfaceAttachmentChangesShape>
+{
+    public bool? DefaultEnaQueueCount { get; init; }
+    public int? EnaQueueCount { get; init; }
+    public string? AttachmentId { get; init; }
+    public bool? DeleteOnTermination { get; init; }
+
+    public static NetworkInterfaceAttachmentChangesShape Read(WireNode node) => new()
+    {
+        DefaultEnaQueueCount = node.Value("DefaultEnaQueueCount", "DefaultEnaQueueCount", WireRule.None, static n => n.Boolean()),
+        EnaQueueCount = node.Value("EnaQueueCount", "EnaQueueCount", WireRule.None, static n => n.Integer()),
+        AttachmentId = node.Optional("AttachmentId", "AttachmentId", WireRule.None, static n => n.String()),
+        DeleteOnTermination = node.Value("DeleteOnTermination", "DeleteOnTermination", WireRule.None, static n => n.Boolean()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (DefaultEnaQueueCount is { } theDefaultEnaQueueCount) { writer.Boolean("DefaultEnaQueueCount", theDefaultEnaQueueCount); }
+        if (EnaQueueCount is { } theEnaQueueCount) { writer.Integer("EnaQueueCount", theEnaQueueCount); }
+        if (AttachmentId is { } theAttachmentId) { writer.String("attachmentId", theAttachmentId); }
+        if (DeleteOnTermination is { } theDeleteOnTermination) { writer.Boolean("deleteOnTermination", theDeleteOnTermination); }
+    }
+}
+
 public sealed record NetworkInterfaceIpv6AddressShape : IWireShape<NetworkInterfaceIpv6AddressShape>
 {
     public string? Ipv6Address { get; init; }
@@ -1016,6 +4426,39 @@ public sealed record NetworkInterfacePrivateIpAddressShape : IWireShape<NetworkI
     }
 }
 
+public sealed record NewDhcpConfigurationShape : IWireShape<NewDhcpConfigurationShape>
+{
+    public string? Key { get; init; }
+    public IReadOnlyList<string>? Values { get; init; }
+
+    public static NewDhcpConfigurationShape Read(WireNode node) => new()
+    {
+        Key = node.Optional("Key", "Key", WireRule.None, static n => n.String()),
+        Values = node.Optional("Value", "Values", WireRule.None, static n => n.List("item", true, static n => n.String())),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Key is { } theKey) { writer.String("Key", theKey); }
+        if (Values is { } theValues) { writer.List("Value", "item", false, theValues, static (w, e, v) => { w.String(e, v); }); }
+    }
+}
+
+public sealed record OperatorRequestShape : IWireShape<OperatorRequestShape>
+{
+    public string? Principal { get; init; }
+
+    public static OperatorRequestShape Read(WireNode node) => new()
+    {
+        Principal = node.Optional("Principal", "Principal", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Principal is { } thePrincipal) { writer.String("Principal", thePrincipal); }
+    }
+}
+
 public sealed record OperatorResponseShape : IWireShape<OperatorResponseShape>
 {
     public bool? Managed { get; init; }
@@ -1037,6 +4480,63 @@ public sealed record OperatorResponseShape : IWireShape<OperatorResponseShape>
     }
 }
 
+public sealed record PortRangeShape : IWireShape<PortRangeShape>
+{
+    public int? From { get; init; }
+    public int? To { get; init; }
+
+    public static PortRangeShape Read(WireNode node) => new()
+    {
+        From = node.Value("From", "From", WireRule.None, static n => n.Integer()),
+        To = node.Value("To", "To", WireRule.None, static n => n.Integer()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (From is { } theFrom) { writer.Integer("from", theFrom); }
+        if (To is { } theTo) { writer.Integer("to", theTo); }
+    }
+}
+
+public sealed record PrefixListShape : IWireShape<PrefixListShape>
+{
+    public IReadOnlyList<string>? Cidrs { get; init; }
+    public string? PrefixListId { get; init; }
+    public string? PrefixListName { get; init; }
+
+    public static PrefixListShape Read(WireNode node) => new()
+    {
+        Cidrs = node.Optional("CidrSet", "Cidrs", WireRule.None, static n => n.List("item", true, static n => n.String())),
+        PrefixListId = node.Optional("PrefixListId", "PrefixListId", WireRule.None, static n => n.String()),
+        PrefixListName = node.Optional("PrefixListName", "PrefixListName", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Cidrs is { } theCidrs) { writer.List("cidrSet", "item", false, theCidrs, static (w, e, v) => { w.String(e, v); }); }
+        if (PrefixListId is { } thePrefixListId) { writer.String("prefixListId", thePrefixListId); }
+        if (PrefixListName is { } thePrefixListName) { writer.String("prefixListName", thePrefixListName); }
+    }
+}
+
+public sealed record PrefixListEntryShape : IWireShape<PrefixListEntryShape>
+{
+    public string? Cidr { get; init; }
+    public string? Description { get; init; }
+
+    public static PrefixListEntryShape Read(WireNode node) => new()
+    {
+        Cidr = node.Optional("Cidr", "Cidr", WireRule.None, static n => n.String()),
+        Description = node.Optional("Description", "Description", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Cidr is { } theCidr) { writer.String("cidr", theCidr); }
+        if (Description is { } theDescription) { writer.String("description", theDescription); }
+    }
+}
+
 public sealed record PrefixListIdShape : IWireShape<PrefixListIdShape>
 {
     public string? Description { get; init; }
@@ -1052,6 +4552,21 @@ public sealed record PrefixListIdShape : IWireShape<PrefixListIdShape>
     {
         if (Description is { } theDescription) { writer.String("description", theDescription); }
         if (PrefixListId is { } thePrefixListId) { writer.String("prefixListId", thePrefixListId); }
+    }
+}
+
+public sealed record PrivateDnsDetailsShape : IWireShape<PrivateDnsDetailsShape>
+{
+    public string? PrivateDnsName { get; init; }
+
+    public static PrivateDnsDetailsShape Read(WireNode node) => new()
+    {
+        PrivateDnsName = node.Optional("PrivateDnsName", "PrivateDnsName", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (PrivateDnsName is { } thePrivateDnsName) { writer.String("privateDnsName", thePrivateDnsName); }
     }
 }
 
@@ -1078,6 +4593,24 @@ public sealed record PrivateDnsNameOptionsOnLaunchShape : IWireShape<PrivateDnsN
     }
 }
 
+public sealed record PrivateIpAddressSpecificationShape : IWireShape<PrivateIpAddressSpecificationShape>
+{
+    public bool? Primary { get; init; }
+    public string? PrivateIpAddress { get; init; }
+
+    public static PrivateIpAddressSpecificationShape Read(WireNode node) => new()
+    {
+        Primary = node.Value("Primary", "Primary", WireRule.None, static n => n.Boolean()),
+        PrivateIpAddress = node.Optional("PrivateIpAddress", "PrivateIpAddress", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Primary is { } thePrimary) { writer.Boolean("primary", thePrimary); }
+        if (PrivateIpAddress is { } thePrivateIpAddress) { writer.String("privateIpAddress", thePrivateIpAddress); }
+    }
+}
+
 public sealed record PropagatingVgwShape : IWireShape<PropagatingVgwShape>
 {
     public string? GatewayId { get; init; }
@@ -1090,6 +4623,33 @@ public sealed record PropagatingVgwShape : IWireShape<PropagatingVgwShape>
     public void Write(WireWriter writer)
     {
         if (GatewayId is { } theGatewayId) { writer.String("gatewayId", theGatewayId); }
+    }
+}
+
+public sealed record ProvisionedBandwidthShape : IWireShape<ProvisionedBandwidthShape>
+{
+    public DateTimeOffset? ProvisionTime { get; init; }
+    public string? Provisioned { get; init; }
+    public DateTimeOffset? RequestTime { get; init; }
+    public string? Requested { get; init; }
+    public string? Status { get; init; }
+
+    public static ProvisionedBandwidthShape Read(WireNode node) => new()
+    {
+        ProvisionTime = node.Value("ProvisionTime", "ProvisionTime", WireRule.None, static n => n.Timestamp()),
+        Provisioned = node.Optional("Provisioned", "Provisioned", WireRule.None, static n => n.String()),
+        RequestTime = node.Value("RequestTime", "RequestTime", WireRule.None, static n => n.Timestamp()),
+        Requested = node.Optional("Requested", "Requested", WireRule.None, static n => n.String()),
+        Status = node.Optional("Status", "Status", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (ProvisionTime is { } theProvisionTime) { writer.Timestamp("provisionTime", theProvisionTime); }
+        if (Provisioned is { } theProvisioned) { writer.String("provisioned", theProvisioned); }
+        if (RequestTime is { } theRequestTime) { writer.Timestamp("requestTime", theRequestTime); }
+        if (Requested is { } theRequested) { writer.String("requested", theRequested); }
+        if (Status is { } theStatus) { writer.String("status", theStatus); }
     }
 }
 
@@ -1180,6 +4740,420 @@ public sealed record RegionGeographyShape : IWireShape<RegionGeographyShape>
     public void Write(WireWriter writer)
     {
         if (Name is { } theName) { writer.String("name", theName); }
+    }
+}
+
+public sealed record ReleaseAddressRequest : IWireShape<ReleaseAddressRequest>
+{
+    public string? AllocationId { get; init; }
+    public string? PublicIp { get; init; }
+    public string? NetworkBorderGroup { get; init; }
+    public bool? DryRun { get; init; }
+
+    public static ReleaseAddressRequest Read(WireNode node) => new()
+    {
+        AllocationId = node.Optional("AllocationId", "AllocationId", WireRule.None, static n => n.String()),
+        PublicIp = node.Optional("PublicIp", "PublicIp", WireRule.None, static n => n.String()),
+        NetworkBorderGroup = node.Optional("NetworkBorderGroup", "NetworkBorderGroup", WireRule.None, static n => n.String()),
+        DryRun = node.Value("DryRun", "DryRun", WireRule.None, static n => n.Boolean()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (AllocationId is { } theAllocationId) { writer.String("AllocationId", theAllocationId); }
+        if (PublicIp is { } thePublicIp) { writer.String("PublicIp", thePublicIp); }
+        if (NetworkBorderGroup is { } theNetworkBorderGroup) { writer.String("NetworkBorderGroup", theNetworkBorderGroup); }
+        if (DryRun is { } theDryRun) { writer.Boolean("dryRun", theDryRun); }
+    }
+}
+
+public sealed record RemovePrefixListEntryShape : IWireShape<RemovePrefixListEntryShape>
+{
+    private static readonly WireRule CidrRule = new() { Required = true };
+
+    public string? Cidr { get; init; }
+
+    public static RemovePrefixListEntryShape Read(WireNode node) => new()
+    {
+        Cidr = node.Optional("Cidr", "Cidr", CidrRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Cidr is { } theCidr) { writer.String("Cidr", theCidr); }
+    }
+}
+
+public sealed record ReplaceNetworkAclAssociationRequest : IWireShape<ReplaceNetworkAclAssociationRequest>
+{
+    private static readonly WireRule AssociationIdRule = new() { Required = true };
+    private static readonly WireRule NetworkAclIdRule = new() { Required = true };
+
+    public bool? DryRun { get; init; }
+    public string? AssociationId { get; init; }
+    public string? NetworkAclId { get; init; }
+
+    public static ReplaceNetworkAclAssociationRequest Read(WireNode node) => new()
+    {
+        DryRun = node.Value("DryRun", "DryRun", WireRule.None, static n => n.Boolean()),
+        AssociationId = node.Optional("AssociationId", "AssociationId", AssociationIdRule, static n => n.String()),
+        NetworkAclId = node.Optional("NetworkAclId", "NetworkAclId", NetworkAclIdRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (DryRun is { } theDryRun) { writer.Boolean("dryRun", theDryRun); }
+        if (AssociationId is { } theAssociationId) { writer.String("associationId", theAssociationId); }
+        if (NetworkAclId is { } theNetworkAclId) { writer.String("networkAclId", theNetworkAclId); }
+    }
+}
+
+public sealed record ReplaceNetworkAclAssociationResponse : IWireShape<ReplaceNetworkAclAssociationResponse>
+{
+    public string? NewAssociationId { get; init; }
+
+    public static ReplaceNetworkAclAssociationResponse Read(WireNode node) => new()
+    {
+        NewAssociationId = node.Optional("NewAssociationId", "NewAssociationId", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (NewAssociationId is { } theNewAssociationId) { writer.String("newAssociationId", theNewAssociationId); }
+    }
+}
+
+public sealed record ReplaceNetworkAclEntryRequest : IWireShape<ReplaceNetworkAclEntryRequest>
+{
+    private static readonly WireRule NetworkAclIdRule = new() { Required = true };
+    private static readonly WireRule RuleNumberRule = new() { Required = true };
+    private static readonly WireRule ProtocolRule = new() { Required = true };
+    private static readonly WireRule RuleActionRule = new() { Required = true, Enum = ["allow", "deny"] };
+    private static readonly WireRule EgressRule = new() { Required = true };
+
+    public bool? DryRun { get; init; }
+    public string? NetworkAclId { get; init; }
+    public int? RuleNumber { get; init; }
+    public string? Protocol { get; init; }
+    public string? RuleAction { get; init; }
+    public bool? Egress { get; init; }
+    public string? CidrBlock { get; init; }
+    public string? Ipv6CidrBlock { get; init; }
+    public IcmpTypeCodeShape? IcmpTypeCode { get; init; }
+    public PortRangeShape? PortRange { get; init; }
+
+    public static ReplaceNetworkAclEntryRequest Read(WireNode node) => new()
+    {
+        DryRun = node.Value("DryRun", "DryRun", WireRule.None, static n => n.Boolean()),
+        NetworkAclId = node.Optional("NetworkAclId", "NetworkAclId", NetworkAclIdRule, static n => n.String()),
+        RuleNumber = node.Value("RuleNumber", "RuleNumber", RuleNumberRule, static n => n.Integer()),
+        Protocol = node.Optional("Protocol", "Protocol", ProtocolRule, static n => n.String()),
+        RuleAction = node.Optional("RuleAction", "RuleAction", RuleActionRule, static n => n.String()),
+        Egress = node.Value("Egress", "Egress", EgressRule, static n => n.Boolean()),
+        CidrBlock = node.Optional("CidrBlock", "CidrBlock", WireRule.None, static n => n.String()),
+        Ipv6CidrBlock = node.Optional("Ipv6CidrBlock", "Ipv6CidrBlock", WireRule.None, static n => n.String()),
+        IcmpTypeCode = node.Optional("Icmp", "IcmpTypeCode", WireRule.None, static n => IcmpTypeCodeShape.Read(n)),
+        PortRange = node.Optional("PortRange", "PortRange", WireRule.None, static n => PortRangeShape.Read(n)),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (DryRun is { } theDryRun) { writer.Boolean("dryRun", theDryRun); }
+        if (NetworkAclId is { } theNetworkAclId) { writer.String("networkAclId", theNetworkAclId); }
+        if (RuleNumber is { } theRuleNumber) { writer.Integer("ruleNumber", theRuleNumber); }
+        if (Protocol is { } theProtocol) { writer.String("protocol", theProtocol); }
+        if (RuleAction is { } theRuleAction) { writer.String("ruleAction", theRuleAction); }
+        if (Egress is { } theEgress) { writer.Boolean("egress", theEgress); }
+        if (CidrBlock is { } theCidrBlock) { writer.String("cidrBlock", theCidrBlock); }
+        if (Ipv6CidrBlock is { } theIpv6CidrBlock) { writer.String("ipv6CidrBlock", theIpv6CidrBlock); }
+        if (IcmpTypeCode is { } theIcmpTypeCode) { writer.Structure("Icmp", theIcmpTypeCode); }
+        if (PortRange is { } thePortRange) { writer.Structure("portRange", thePortRange); }
+    }
+}
+
+public sealed record ReplaceRouteRequest : IWireShape<ReplaceRouteRequest>
+{
+    private static readonly WireRule RouteTableIdRule = new() { Required = true };
+
+    public string? DestinationPrefixListId { get; init; }
+    public string? VpcEndpointId { get; init; }
+    public bool? LocalTarget { get; init; }
+    public string? TransitGatewayId { get; init; }
+    public string? LocalGatewayId { get; init; }
+    public string? CarrierGatewayId { get; init; }
+    public string? CoreNetworkArn { get; init; }
+    public string? OdbNetworkArn { get; init; }
+    public bool? DryRun { get; init; }
+    public string? RouteTableId { get; init; }
+    public string? DestinationCidrBlock { get; init; }
+    public string? GatewayId { get; init; }
+    public string? DestinationIpv6CidrBlock { get; init; }
+    public string? EgressOnlyInternetGatewayId { get; init; }
+    public string? InstanceId { get; init; }
+    public string? NetworkInterfaceId { get; init; }
+    public string? VpcPeeringConnectionId { get; init; }
+    public string? NatGatewayId { get; init; }
+
+    public static ReplaceRouteRequest Read(WireNode node) => new()
+    {
+        DestinationPrefixListId = node.Optional("DestinationPrefixListId", "DestinationPrefixListId", WireRule.None, static n => n.String()),
+        VpcEndpointId = node.Optional("VpcEndpointId", "VpcEndpointId", WireRule.None, static n => n.String()),
+        LocalTarget = node.Value("LocalTarget", "LocalTarget", WireRule.None, static n => n.Boolean()),
+        TransitGatewayId = node.Optional("TransitGatewayId", "TransitGatewayId", WireRule.None, static n => n.String()),
+        LocalGatewayId = node.Optional("LocalGatewayId", "LocalGatewayId", WireRule.None, static n => n.String()),
+        CarrierGatewayId = node.Optional("CarrierGatewayId", "CarrierGatewayId", WireRule.None, static n => n.String()),
+        CoreNetworkArn = node.Optional("CoreNetworkArn", "CoreNetworkArn", WireRule.None, static n => n.String()),
+        OdbNetworkArn = node.Optional("OdbNetworkArn", "OdbNetworkArn", WireRule.None, static n => n.String()),
+        DryRun = node.Value("DryRun", "DryRun", WireRule.None, static n => n.Boolean()),
+        RouteTableId = node.Optional("RouteTableId", "RouteTableId", RouteTableIdRule, static n => n.String()),
+        DestinationCidrBlock = node.Optional("DestinationCidrBlock", "DestinationCidrBlock", WireRule.None, static n => n.String()),
+        GatewayId = node.Optional("GatewayId", "GatewayId", WireRule.None, static n => n.String()),
+        DestinationIpv6CidrBlock = node.Optional("DestinationIpv6CidrBlock", "DestinationIpv6CidrBlock", WireRule.None, static n => n.String()),
+        EgressOnlyInternetGatewayId = node.Optional("EgressOnlyInternetGatewayId", "EgressOnlyInternetGatewayId", WireRule.None, static n => n.String()),
+        InstanceId = node.Optional("InstanceId", "InstanceId", WireRule.None, static n => n.String()),
+        NetworkInterfaceId = node.Optional("NetworkInterfaceId", "NetworkInterfaceId", WireRule.None, static n => n.String()),
+        VpcPeeringConnectionId = node.Optional("VpcPeeringConnectionId", "VpcPeeringConnectionId", WireRule.None, static n => n.String()),
+        NatGatewayId = node.Optional("NatGatewayId", "NatGatewayId", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (DestinationPrefixListId is { } theDestinationPrefixListId) { writer.String("DestinationPrefixListId", theDestinationPrefixListId); }
+        if (VpcEndpointId is { } theVpcEndpointId) { writer.String("VpcEndpointId", theVpcEndpointId); }
+        if (LocalTarget is { } theLocalTarget) { writer.Boolean("LocalTarget", theLocalTarget); }
+        if (TransitGatewayId is { } theTransitGatewayId) { writer.String("TransitGatewayId", theTransitGatewayId); }
+        if (LocalGatewayId is { } theLocalGatewayId) { writer.String("LocalGatewayId", theLocalGatewayId); }
+        if (CarrierGatewayId is { } theCarrierGatewayId) { writer.String("CarrierGatewayId", theCarrierGatewayId); }
+        if (CoreNetworkArn is { } theCoreNetworkArn) { writer.String("CoreNetworkArn", theCoreNetworkArn); }
+        if (OdbNetworkArn is { } theOdbNetworkArn) { writer.String("OdbNetworkArn", theOdbNetworkArn); }
+        if (DryRun is { } theDryRun) { writer.Boolean("dryRun", theDryRun); }
+        if (RouteTableId is { } theRouteTableId) { writer.String("routeTableId", theRouteTableId); }
+        if (DestinationCidrBlock is { } theDestinationCidrBlock) { writer.String("destinationCidrBlock", theDestinationCidrBlock); }
+        if (GatewayId is { } theGatewayId) { writer.String("gatewayId", theGatewayId); }
+        if (DestinationIpv6CidrBlock is { } theDestinationIpv6CidrBlock) { writer.String("destinationIpv6CidrBlock", theDestinationIpv6CidrBlock); }
+        if (EgressOnlyInternetGatewayId is { } theEgressOnlyInternetGatewayId) { writer.String("egressOnlyInternetGatewayId", theEgressOnlyInternetGatewayId); }
+        if (InstanceId is { } theInstanceId) { writer.String("instanceId", theInstanceId); }
+        if (NetworkInterfaceId is { } theNetworkInterfaceId) { writer.String("networkInterfaceId", theNetworkInterfaceId); }
+        if (VpcPeeringConnectionId is { } theVpcPeeringConnectionId) { writer.String("vpcPeeringConnectionId", theVpcPeeringConnectionId); }
+        if (NatGatewayId is { } theNatGatewayId) { writer.String("natGatewayId", theNatGatewayId); }
+    }
+}
+
+public sealed record ReplaceRouteTableAssociationRequest : IWireShape<ReplaceRouteTableAssociationRequest>
+{
+    private static readonly WireRule AssociationIdRule = new() { Required = true };
+    private static readonly WireRule RouteTableIdRule = new() { Required = true };
+
+    public bool? DryRun { get; init; }
+    public string? AssociationId { get; init; }
+    public string? RouteTableId { get; init; }
+
+    public static ReplaceRouteTableAssociationRequest Read(WireNode node) => new()
+    {
+        DryRun = node.Value("DryRun", "DryRun", WireRule.None, static n => n.Boolean()),
+        AssociationId = node.Optional("AssociationId", "AssociationId", AssociationIdRule, static n => n.String()),
+        RouteTableId = node.Optional("RouteTableId", "RouteTableId", RouteTableIdRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (DryRun is { } theDryRun) { writer.Boolean("dryRun", theDryRun); }
+        if (AssociationId is { } theAssociationId) { writer.String("associationId", theAssociationId); }
+        if (RouteTableId is { } theRouteTableId) { writer.String("routeTableId", theRouteTableId); }
+    }
+}
+
+public sealed record ReplaceRouteTableAssociationResponse : IWireShape<ReplaceRouteTableAssociationResponse>
+{
+    public string? NewAssociationId { get; init; }
+    public RouteTableAssociationStateShape? AssociationState { get; init; }
+
+    public static ReplaceRouteTableAssociationResponse Read(WireNode node) => new()
+    {
+        NewAssociationId = node.Optional("NewAssociationId", "NewAssociationId", WireRule.None, static n => n.String()),
+        AssociationState = node.Optional("AssociationState", "AssociationState", WireRule.None, static n => RouteTableAssociationStateShape.Read(n)),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (NewAssociationId is { } theNewAssociationId) { writer.String("newAssociationId", theNewAssociationId); }
+        if (AssociationState is { } theAssociationState) { writer.Structure("associationState", theAssociationState); }
+    }
+}
+
+public sealed record RevokeSecurityGroupEgressRequest : IWireShape<RevokeSecurityGroupEgressRequest>
+{
+    private static readonly WireRule GroupIdRule = new() { Required = true };
+
+    public IReadOnlyList<string>? SecurityGroupRuleIds { get; init; }
+    public bool? DryRun { get; init; }
+    public string? GroupId { get; init; }
+    public string? SourceSecurityGroupName { get; init; }
+    public string? SourceSecurityGroupOwnerId { get; init; }
+    public string? IpProtocol { get; init; }
+    public int? FromPort { get; init; }
+    public int? ToPort { get; init; }
+    public string? CidrIp { get; init; }
+    public IReadOnlyList<IpPermissionShape>? IpPermissions { get; init; }
+
+    public static RevokeSecurityGroupEgressRequest Read(WireNode node) => new()
+    {
+        SecurityGroupRuleIds = node.Optional("SecurityGroupRuleId", "SecurityGroupRuleIds", WireRule.None, static n => n.List("item", true, static n => n.String())),
+        DryRun = node.Value("DryRun", "DryRun", WireRule.None, static n => n.Boolean()),
+        GroupId = node.Optional("GroupId", "GroupId", GroupIdRule, static n => n.String()),
+        SourceSecurityGroupName = node.Optional("SourceSecurityGroupName", "SourceSecurityGroupName", WireRule.None, static n => n.String()),
+        SourceSecurityGroupOwnerId = node.Optional("SourceSecurityGroupOwnerId", "SourceSecurityGroupOwnerId", WireRule.None, static n => n.String()),
+        IpProtocol = node.Optional("IpProtocol", "IpProtocol", WireRule.None, static n => n.String()),
+        FromPort = node.Value("FromPort", "FromPort", WireRule.None, static n => n.Integer()),
+        ToPort = node.Value("ToPort", "ToPort", WireRule.None, static n => n.Integer()),
+        CidrIp = node.Optional("CidrIp", "CidrIp", WireRule.None, static n => n.String()),
+        IpPermissions = node.Optional("IpPermissions", "IpPermissions", WireRule.None, static n => n.List("item", true, static n => IpPermissionShape.Read(n))),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (SecurityGroupRuleIds is { } theSecurityGroupRuleIds) { writer.List("SecurityGroupRuleId", "item", false, theSecurityGroupRuleIds, static (w, e, v) => { w.String(e, v); }); }
+        if (DryRun is { } theDryRun) { writer.Boolean("dryRun", theDryRun); }
+        if (GroupId is { } theGroupId) { writer.String("groupId", theGroupId); }
+        if (SourceSecurityGroupName is { } theSourceSecurityGroupName) { writer.String("sourceSecurityGroupName", theSourceSecurityGroupName); }
+        if (SourceSecurityGroupOwnerId is { } theSourceSecurityGroupOwnerId) { writer.String("sourceSecurityGroupOwnerId", theSourceSecurityGroupOwnerId); }
+        if (IpProtocol is { } theIpProtocol) { writer.String("ipProtocol", theIpProtocol); }
+        if (FromPort is { } theFromPort) { writer.Integer("fromPort", theFromPort); }
+        if (ToPort is { } theToPort) { writer.Integer("toPort", theToPort); }
+        if (CidrIp is { } theCidrIp) { writer.String("cidrIp", theCidrIp); }
+        if (IpPermissions is { } theIpPermissions) { writer.List("ipPermissions", "item", false, theIpPermissions, static (w, e, v) => { w.Structure(e, v); }); }
+    }
+}
+
+public sealed record RevokeSecurityGroupEgressResponse : IWireShape<RevokeSecurityGroupEgressResponse>
+{
+    public bool? Return { get; init; }
+    public IReadOnlyList<IpPermissionShape>? UnknownIpPermissions { get; init; }
+    public IReadOnlyList<RevokedSecurityGroupRuleShape>? RevokedSecurityGroupRules { get; init; }
+
+    public static RevokeSecurityGroupEgressResponse Read(WireNode node) => new()
+    {
+        Return = node.Value("Return", "Return", WireRule.None, static n => n.Boolean()),
+        UnknownIpPermissions = node.Optional("UnknownIpPermissionSet", "UnknownIpPermissions", WireRule.None, static n => n.List("item", true, static n => IpPermissionShape.Read(n))),
+        RevokedSecurityGroupRules = node.Optional("RevokedSecurityGroupRuleSet", "RevokedSecurityGroupRules", WireRule.None, static n => n.List("item", true, static n => RevokedSecurityGroupRuleShape.Read(n))),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Return is { } theReturn) { writer.Boolean("return", theReturn); }
+        if (UnknownIpPermissions is { } theUnknownIpPermissions) { writer.List("unknownIpPermissionSet", "item", false, theUnknownIpPermissions, static (w, e, v) => { w.Structure(e, v); }); }
+        if (RevokedSecurityGroupRules is { } theRevokedSecurityGroupRules) { writer.List("revokedSecurityGroupRuleSet", "item", false, theRevokedSecurityGroupRules, static (w, e, v) => { w.Structure(e, v); }); }
+    }
+}
+
+public sealed record RevokeSecurityGroupIngressRequest : IWireShape<RevokeSecurityGroupIngressRequest>
+{
+    public string? CidrIp { get; init; }
+    public int? FromPort { get; init; }
+    public string? GroupId { get; init; }
+    public string? GroupName { get; init; }
+    public IReadOnlyList<IpPermissionShape>? IpPermissions { get; init; }
+    public string? IpProtocol { get; init; }
+    public string? SourceSecurityGroupName { get; init; }
+    public string? SourceSecurityGroupOwnerId { get; init; }
+    public int? ToPort { get; init; }
+    public IReadOnlyList<string>? SecurityGroupRuleIds { get; init; }
+    public bool? DryRun { get; init; }
+
+    public static RevokeSecurityGroupIngressRequest Read(WireNode node) => new()
+    {
+        CidrIp = node.Optional("CidrIp", "CidrIp", WireRule.None, static n => n.String()),
+        FromPort = node.Value("FromPort", "FromPort", WireRule.None, static n => n.Integer()),
+        GroupId = node.Optional("GroupId", "GroupId", WireRule.None, static n => n.String()),
+        GroupName = node.Optional("GroupName", "GroupName", WireRule.None, static n => n.String()),
+        IpPermissions = node.Optional("IpPermissions", "IpPermissions", WireRule.None, static n => n.List("item", true, static n => IpPermissionShape.Read(n))),
+        IpProtocol = node.Optional("IpProtocol", "IpProtocol", WireRule.None, static n => n.String()),
+        SourceSecurityGroupName = node.Optional("SourceSecurityGroupName", "SourceSecurityGroupName", WireRule.None, static n => n.String()),
+        SourceSecurityGroupOwnerId = node.Optional("SourceSecurityGroupOwnerId", "SourceSecurityGroupOwnerId", WireRule.None, static n => n.String()),
+        ToPort = node.Value("ToPort", "ToPort", WireRule.None, static n => n.Integer()),
+        SecurityGroupRuleIds = node.Optional("SecurityGroupRuleId", "SecurityGroupRuleIds", WireRule.None, static n => n.List("item", true, static n => n.String())),
+        DryRun = node.Value("DryRun", "DryRun", WireRule.None, static n => n.Boolean()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (CidrIp is { } theCidrIp) { writer.String("CidrIp", theCidrIp); }
+        if (FromPort is { } theFromPort) { writer.Integer("FromPort", theFromPort); }
+        if (GroupId is { } theGroupId) { writer.String("GroupId", theGroupId); }
+        if (GroupName is { } theGroupName) { writer.String("GroupName", theGroupName); }
+        if (IpPermissions is { } theIpPermissions) { writer.List("IpPermissions", "item", false, theIpPermissions, static (w, e, v) => { w.Structure(e, v); }); }
+        if (IpProtocol is { } theIpProtocol) { writer.String("IpProtocol", theIpProtocol); }
+        if (SourceSecurityGroupName is { } theSourceSecurityGroupName) { writer.String("SourceSecurityGroupName", theSourceSecurityGroupName); }
+        if (SourceSecurityGroupOwnerId is { } theSourceSecurityGroupOwnerId) { writer.String("SourceSecurityGroupOwnerId", theSourceSecurityGroupOwnerId); }
+        if (ToPort is { } theToPort) { writer.Integer("ToPort", theToPort); }
+        if (SecurityGroupRuleIds is { } theSecurityGroupRuleIds) { writer.List("SecurityGroupRuleId", "item", false, theSecurityGroupRuleIds, static (w, e, v) => { w.String(e, v); }); }
+        if (DryRun is { } theDryRun) { writer.Boolean("dryRun", theDryRun); }
+    }
+}
+
+public sealed record RevokeSecurityGroupIngressResponse : IWireShape<RevokeSecurityGroupIngressResponse>
+{
+    public bool? Return { get; init; }
+    public IReadOnlyList<IpPermissionShape>? UnknownIpPermissions { get; init; }
+    public IReadOnlyList<RevokedSecurityGroupRuleShape>? RevokedSecurityGroupRules { get; init; }
+
+    public static RevokeSecurityGroupIngressResponse Read(WireNode node) => new()
+    {
+        Return = node.Value("Return", "Return", WireRule.None, static n => n.Boolean()),
+        UnknownIpPermissions = node.Optional("UnknownIpPermissionSet", "UnknownIpPermissions", WireRule.None, static n => n.List("item", true, static n => IpPermissionShape.Read(n))),
+        RevokedSecurityGroupRules = node.Optional("RevokedSecurityGroupRuleSet", "RevokedSecurityGroupRules", WireRule.None, static n => n.List("item", true, static n => RevokedSecurityGroupRuleShape.Read(n))),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Return is { } theReturn) { writer.Boolean("return", theReturn); }
+        if (UnknownIpPermissions is { } theUnknownIpPermissions) { writer.List("unknownIpPermissionSet", "item", false, theUnknownIpPermissions, static (w, e, v) => { w.Structure(e, v); }); }
+        if (RevokedSecurityGroupRules is { } theRevokedSecurityGroupRules) { writer.List("revokedSecurityGroupRuleSet", "item", false, theRevokedSecurityGroupRules, static (w, e, v) => { w.Structure(e, v); }); }
+    }
+}
+
+public sealed record RevokedSecurityGroupRuleShape : IWireShape<RevokedSecurityGroupRuleShape>
+{
+    public string? SecurityGroupRuleId { get; init; }
+    public string? GroupId { get; init; }
+    public bool? IsEgress { get; init; }
+    public string? IpProtocol { get; init; }
+    public int? FromPort { get; init; }
+    public int? ToPort { get; init; }
+    public string? CidrIpv4 { get; init; }
+    public string? CidrIpv6 { get; init; }
+    public string? PrefixListId { get; init; }
+    public string? ReferencedGroupId { get; init; }
+    public string? Description { get; init; }
+
+    public static RevokedSecurityGroupRuleShape Read(WireNode node) => new()
+    {
+        SecurityGroupRuleId = node.Optional("SecurityGroupRuleId", "SecurityGroupRuleId", WireRule.None, static n => n.String()),
+        GroupId = node.Optional("GroupId", "GroupId", WireRule.None, static n => n.String()),
+        IsEgress = node.Value("IsEgress", "IsEgress", WireRule.None, static n => n.Boolean()),
+        IpProtocol = node.Optional("IpProtocol", "IpProtocol", WireRule.None, static n => n.String()),
+        FromPort = node.Value("FromPort", "FromPort", WireRule.None, static n => n.Integer()),
+        ToPort = node.Value("ToPort", "ToPort", WireRule.None, static n => n.Integer()),
+        CidrIpv4 = node.Optional("CidrIpv4", "CidrIpv4", WireRule.None, static n => n.String()),
+        CidrIpv6 = node.Optional("CidrIpv6", "CidrIpv6", WireRule.None, static n => n.String()),
+        PrefixListId = node.Optional("PrefixListId", "PrefixListId", WireRule.None, static n => n.String()),
+        ReferencedGroupId = node.Optional("ReferencedGroupId", "ReferencedGroupId", WireRule.None, static n => n.String()),
+        Description = node.Optional("Description", "Description", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (SecurityGroupRuleId is { } theSecurityGroupRuleId) { writer.String("securityGroupRuleId", theSecurityGroupRuleId); }
+        if (GroupId is { } theGroupId) { writer.String("groupId", theGroupId); }
+        if (IsEgress is { } theIsEgress) { writer.Boolean("isEgress", theIsEgress); }
+        if (IpProtocol is { } theIpProtocol) { writer.String("ipProtocol", theIpProtocol); }
+        if (FromPort is { } theFromPort) { writer.Integer("fromPort", theFromPort); }
+        if (ToPort is { } theToPort) { writer.Integer("toPort", theToPort); }
+        if (CidrIpv4 is { } theCidrIpv4) { writer.String("cidrIpv4", theCidrIpv4); }
+        if (CidrIpv6 is { } theCidrIpv6) { writer.String("cidrIpv6", theCidrIpv6); }
+        if (PrefixListId is { } thePrefixListId) { writer.String("prefixListId", thePrefixListId); }
+        if (ReferencedGroupId is { } theReferencedGroupId) { writer.String("referencedGroupId", theReferencedGroupId); }
+        if (Description is { } theDescription) { writer.String("description", theDescription); }
     }
 }
 
@@ -1377,6 +5351,48 @@ public sealed record SecurityGroupShape : IWireShape<SecurityGroupShape>
     }
 }
 
+public sealed record SecurityGroupIdentifierShape : IWireShape<SecurityGroupIdentifierShape>
+{
+    public string? GroupId { get; init; }
+    public string? GroupName { get; init; }
+
+    public static SecurityGroupIdentifierShape Read(WireNode node) => new()
+    {
+        GroupId = node.Optional("GroupId", "GroupId", WireRule.None, static n => n.String()),
+        GroupName = node.Optional("GroupName", "GroupName", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (GroupId is { } theGroupId) { writer.String("groupId", theGroupId); }
+        if (GroupName is { } theGroupName) { writer.String("groupName", theGroupName); }
+    }
+}
+
+public sealed record SecurityGroupReferenceShape : IWireShape<SecurityGroupReferenceShape>
+{
+    public string? GroupId { get; init; }
+    public string? ReferencingVpcId { get; init; }
+    public string? VpcPeeringConnectionId { get; init; }
+    public string? TransitGatewayId { get; init; }
+
+    public static SecurityGroupReferenceShape Read(WireNode node) => new()
+    {
+        GroupId = node.Optional("GroupId", "GroupId", WireRule.None, static n => n.String()),
+        ReferencingVpcId = node.Optional("ReferencingVpcId", "ReferencingVpcId", WireRule.None, static n => n.String()),
+        VpcPeeringConnectionId = node.Optional("VpcPeeringConnectionId", "VpcPeeringConnectionId", WireRule.None, static n => n.String()),
+        TransitGatewayId = node.Optional("TransitGatewayId", "TransitGatewayId", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (GroupId is { } theGroupId) { writer.String("groupId", theGroupId); }
+        if (ReferencingVpcId is { } theReferencingVpcId) { writer.String("referencingVpcId", theReferencingVpcId); }
+        if (VpcPeeringConnectionId is { } theVpcPeeringConnectionId) { writer.String("vpcPeeringConnectionId", theVpcPeeringConnectionId); }
+        if (TransitGatewayId is { } theTransitGatewayId) { writer.String("transitGatewayId", theTransitGatewayId); }
+    }
+}
+
 public sealed record SecurityGroupRuleShape : IWireShape<SecurityGroupRuleShape>
 {
     public string? SecurityGroupRuleId { get; init; }
@@ -1428,6 +5444,164 @@ public sealed record SecurityGroupRuleShape : IWireShape<SecurityGroupRuleShape>
         if (Description is { } theDescription) { writer.String("description", theDescription); }
         if (Tags is { } theTags) { writer.List("tagSet", "item", false, theTags, static (w, e, v) => { w.Structure(e, v); }); }
         if (SecurityGroupRuleArn is { } theSecurityGroupRuleArn) { writer.String("securityGroupRuleArn", theSecurityGroupRuleArn); }
+    }
+}
+
+public sealed record SecurityGroupRuleDescriptionShape : IWireShape<SecurityGroupRuleDescriptionShape>
+{
+    public string? SecurityGroupRuleId { get; init; }
+    public string? Description { get; init; }
+
+    public static SecurityGroupRuleDescriptionShape Read(WireNode node) => new()
+    {
+        SecurityGroupRuleId = node.Optional("SecurityGroupRuleId", "SecurityGroupRuleId", WireRule.None, static n => n.String()),
+        Description = node.Optional("Description", "Description", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (SecurityGroupRuleId is { } theSecurityGroupRuleId) { writer.String("SecurityGroupRuleId", theSecurityGroupRuleId); }
+        if (Description is { } theDescription) { writer.String("Description", theDescription); }
+    }
+}
+
+public sealed record SecurityGroupRuleRequestShape : IWireShape<SecurityGroupRuleRequestShape>
+{
+    public string? IpProtocol { get; init; }
+    public int? FromPort { get; init; }
+    public int? ToPort { get; init; }
+    public string? CidrIpv4 { get; init; }
+    public string? CidrIpv6 { get; init; }
+    public string? PrefixListId { get; init; }
+    public string? ReferencedGroupId { get; init; }
+    public string? Description { get; init; }
+
+    public static SecurityGroupRuleRequestShape Read(WireNode node) => new()
+    {
+        IpProtocol = node.Optional("IpProtocol", "IpProtocol", WireRule.None, static n => n.String()),
+        FromPort = node.Value("FromPort", "FromPort", WireRule.None, static n => n.Integer()),
+        ToPort = node.Value("ToPort", "ToPort", WireRule.None, static n => n.Integer()),
+        CidrIpv4 = node.Optional("CidrIpv4", "CidrIpv4", WireRule.None, static n => n.String()),
+        CidrIpv6 = node.Optional("CidrIpv6", "CidrIpv6", WireRule.None, static n => n.String()),
+        PrefixListId = node.Optional("PrefixListId", "PrefixListId", WireRule.None, static n => n.String()),
+        ReferencedGroupId = node.Optional("ReferencedGroupId", "ReferencedGroupId", WireRule.None, static n => n.String()),
+        Description = node.Optional("Description", "Description", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (IpProtocol is { } theIpProtocol) { writer.String("IpProtocol", theIpProtocol); }
+        if (FromPort is { } theFromPort) { writer.Integer("FromPort", theFromPort); }
+        if (ToPort is { } theToPort) { writer.Integer("ToPort", theToPort); }
+        if (CidrIpv4 is { } theCidrIpv4) { writer.String("CidrIpv4", theCidrIpv4); }
+        if (CidrIpv6 is { } theCidrIpv6) { writer.String("CidrIpv6", theCidrIpv6); }
+        if (PrefixListId is { } thePrefixListId) { writer.String("PrefixListId", thePrefixListId); }
+        if (ReferencedGroupId is { } theReferencedGroupId) { writer.String("ReferencedGroupId", theReferencedGroupId); }
+        if (Description is { } theDescription) { writer.String("Description", theDescription); }
+    }
+}
+
+public sealed record SecurityGroupRuleUpdateShape : IWireShape<SecurityGroupRuleUpdateShape>
+{
+    private static readonly WireRule SecurityGroupRuleIdRule = new() { Required = true };
+
+    public string? SecurityGroupRuleId { get; init; }
+    public SecurityGroupRuleRequestShape? SecurityGroupRule { get; init; }
+
+    public static SecurityGroupRuleUpdateShape Read(WireNode node) => new()
+    {
+        SecurityGroupRuleId = node.Optional("SecurityGroupRuleId", "SecurityGroupRuleId", SecurityGroupRuleIdRule, static n => n.String()),
+        SecurityGroupRule = node.Optional("SecurityGroupRule", "SecurityGroupRule", WireRule.None, static n => SecurityGroupRuleRequestShape.Read(n)),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (SecurityGroupRuleId is { } theSecurityGroupRuleId) { writer.String("SecurityGroupRuleId", theSecurityGroupRuleId); }
+        if (SecurityGroupRule is { } theSecurityGroupRule) { writer.Structure("SecurityGroupRule", theSecurityGroupRule); }
+    }
+}
+
+public sealed record ServiceDetailShape : IWireShape<ServiceDetailShape>
+{
+    private static readonly WireRule PayerResponsibilityRule = new() { Enum = ["ServiceOwner"] };
+    private static readonly WireRule PrivateDnsNameVerificationStateRule = new() { Enum = ["pendingVerification", "verified", "failed"] };
+    private static readonly WireRule SupportedIpAddressTypesRule = new() { Min = 0, Max = 2 };
+
+    public string? ServiceName { get; init; }
+    public string? ServiceId { get; init; }
+    public IReadOnlyList<ServiceTypeDetailShape>? ServiceType { get; init; }
+    public string? ServiceRegion { get; init; }
+    public IReadOnlyList<string>? AvailabilityZoneIds { get; init; }
+    public IReadOnlyList<string>? AvailabilityZones { get; init; }
+    public string? Owner { get; init; }
+    public IReadOnlyList<string>? BaseEndpointDnsNames { get; init; }
+    public string? PrivateDnsName { get; init; }
+    public IReadOnlyList<PrivateDnsDetailsShape>? PrivateDnsNames { get; init; }
+    public bool? VpcEndpointPolicySupported { get; init; }
+    public bool? AcceptanceRequired { get; init; }
+    public bool? ManagesVpcEndpoints { get; init; }
+    public string? PayerResponsibility { get; init; }
+    public IReadOnlyList<TagShape>? Tags { get; init; }
+    public string? PrivateDnsNameVerificationState { get; init; }
+    public IReadOnlyList<string>? SupportedIpAddressTypes { get; init; }
+
+    public static ServiceDetailShape Read(WireNode node) => new()
+    {
+        ServiceName = node.Optional("ServiceName", "ServiceName", WireRule.None, static n => n.String()),
+        ServiceId = node.Optional("ServiceId", "ServiceId", WireRule.None, static n => n.String()),
+        ServiceType = node.Optional("ServiceType", "ServiceType", WireRule.None, static n => n.List("item", true, static n => ServiceTypeDetailShape.Read(n))),
+        ServiceRegion = node.Optional("ServiceRegion", "ServiceRegion", WireRule.None, static n => n.String()),
+        AvailabilityZoneIds = node.Optional("AvailabilityZoneIdSet", "AvailabilityZoneIds", WireRule.None, static n => n.List("item", true, static n => n.String())),
+        AvailabilityZones = node.Optional("AvailabilityZoneSet", "AvailabilityZones", WireRule.None, static n => n.List("item", true, static n => n.String())),
+        Owner = node.Optional("Owner", "Owner", WireRule.None, static n => n.String()),
+        BaseEndpointDnsNames = node.Optional("BaseEndpointDnsNameSet", "BaseEndpointDnsNames", WireRule.None, static n => n.List("item", true, static n => n.String())),
+        PrivateDnsName = node.Optional("PrivateDnsName", "PrivateDnsName", WireRule.None, static n => n.String()),
+        PrivateDnsNames = node.Optional("PrivateDnsNameSet", "PrivateDnsNames", WireRule.None, static n => n.List("item", true, static n => PrivateDnsDetailsShape.Read(n))),
+        VpcEndpointPolicySupported = node.Value("VpcEndpointPolicySupported", "VpcEndpointPolicySupported", WireRule.None, static n => n.Boolean()),
+        AcceptanceRequired = node.Value("AcceptanceRequired", "AcceptanceRequired", WireRule.None, static n => n.Boolean()),
+        ManagesVpcEndpoints = node.Value("ManagesVpcEndpoints", "ManagesVpcEndpoints", WireRule.None, static n => n.Boolean()),
+        PayerResponsibility = node.Optional("PayerResponsibility", "PayerResponsibility", PayerResponsibilityRule, static n => n.String()),
+        Tags = node.Optional("TagSet", "Tags", WireRule.None, static n => n.List("item", true, static n => TagShape.Read(n))),
+        PrivateDnsNameVerificationState = node.Optional("PrivateDnsNameVerificationState", "PrivateDnsNameVerificationState", PrivateDnsNameVerificationStateRule, static n => n.String()),
+        SupportedIpAddressTypes = node.Optional("SupportedIpAddressTypeSet", "SupportedIpAddressTypes", SupportedIpAddressTypesRule, static n => n.List("item", true, static n => n.String())),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (ServiceName is { } theServiceName) { writer.String("serviceName", theServiceName); }
+        if (ServiceId is { } theServiceId) { writer.String("serviceId", theServiceId); }
+        if (ServiceType is { } theServiceType) { writer.List("serviceType", "item", false, theServiceType, static (w, e, v) => { w.Structure(e, v); }); }
+        if (ServiceRegion is { } theServiceRegion) { writer.String("serviceRegion", theServiceRegion); }
+        if (AvailabilityZoneIds is { } theAvailabilityZoneIds) { writer.List("availabilityZoneIdSet", "item", false, theAvailabilityZoneIds, static (w, e, v) => { w.String(e, v); }); }
+        if (AvailabilityZones is { } theAvailabilityZones) { writer.List("availabilityZoneSet", "item", false, theAvailabilityZones, static (w, e, v) => { w.String(e, v); }); }
+        if (Owner is { } theOwner) { writer.String("owner", theOwner); }
+        if (BaseEndpointDnsNames is { } theBaseEndpointDnsNames) { writer.List("baseEndpointDnsNameSet", "item", false, theBaseEndpointDnsNames, static (w, e, v) => { w.String(e, v); }); }
+        if (PrivateDnsName is { } thePrivateDnsName) { writer.String("privateDnsName", thePrivateDnsName); }
+        if (PrivateDnsNames is { } thePrivateDnsNames) { writer.List("privateDnsNameSet", "item", false, thePrivateDnsNames, static (w, e, v) => { w.Structure(e, v); }); }
+        if (VpcEndpointPolicySupported is { } theVpcEndpointPolicySupported) { writer.Boolean("vpcEndpointPolicySupported", theVpcEndpointPolicySupported); }
+        if (AcceptanceRequired is { } theAcceptanceRequired) { writer.Boolean("acceptanceRequired", theAcceptanceRequired); }
+        if (ManagesVpcEndpoints is { } theManagesVpcEndpoints) { writer.Boolean("managesVpcEndpoints", theManagesVpcEndpoints); }
+        if (PayerResponsibility is { } thePayerResponsibility) { writer.String("payerResponsibility", thePayerResponsibility); }
+        if (Tags is { } theTags) { writer.List("tagSet", "item", false, theTags, static (w, e, v) => { w.Structure(e, v); }); }
+        if (PrivateDnsNameVerificationState is { } thePrivateDnsNameVerificationState) { writer.String("privateDnsNameVerificationState", thePrivateDnsNameVerificationState); }
+        if (SupportedIpAddressTypes is { } theSupportedIpAddressTypes) { writer.List("supportedIpAddressTypeSet", "item", false, theSupportedIpAddressTypes, static (w, e, v) => { w.String(e, v); }); }
+    }
+}
+
+public sealed record ServiceTypeDetailShape : IWireShape<ServiceTypeDetailShape>
+{
+    private static readonly WireRule ServiceTypeRule = new() { Enum = ["Interface", "Gateway", "GatewayLoadBalancer"] };
+
+    public string? ServiceType { get; init; }
+
+    public static ServiceTypeDetailShape Read(WireNode node) => new()
+    {
+        ServiceType = node.Optional("ServiceType", "ServiceType", ServiceTypeRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (ServiceType is { } theServiceType) { writer.String("serviceType", theServiceType); }
     }
 }
 
@@ -1534,6 +5708,45 @@ public sealed record SubnetCidrBlockStateShape : IWireShape<SubnetCidrBlockState
     }
 }
 
+public sealed record SubnetConfigurationShape : IWireShape<SubnetConfigurationShape>
+{
+    public string? SubnetId { get; init; }
+    public string? Ipv4 { get; init; }
+    public string? Ipv6 { get; init; }
+
+    public static SubnetConfigurationShape Read(WireNode node) => new()
+    {
+        SubnetId = node.Optional("SubnetId", "SubnetId", WireRule.None, static n => n.String()),
+        Ipv4 = node.Optional("Ipv4", "Ipv4", WireRule.None, static n => n.String()),
+        Ipv6 = node.Optional("Ipv6", "Ipv6", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (SubnetId is { } theSubnetId) { writer.String("SubnetId", theSubnetId); }
+        if (Ipv4 is { } theIpv4) { writer.String("Ipv4", theIpv4); }
+        if (Ipv6 is { } theIpv6) { writer.String("Ipv6", theIpv6); }
+    }
+}
+
+public sealed record SubnetIpPrefixesShape : IWireShape<SubnetIpPrefixesShape>
+{
+    public string? SubnetId { get; init; }
+    public IReadOnlyList<string>? IpPrefixes { get; init; }
+
+    public static SubnetIpPrefixesShape Read(WireNode node) => new()
+    {
+        SubnetId = node.Optional("SubnetId", "SubnetId", WireRule.None, static n => n.String()),
+        IpPrefixes = node.Optional("IpPrefixSet", "IpPrefixes", WireRule.None, static n => n.List("item", true, static n => n.String())),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (SubnetId is { } theSubnetId) { writer.String("subnetId", theSubnetId); }
+        if (IpPrefixes is { } theIpPrefixes) { writer.List("ipPrefixSet", "item", false, theIpPrefixes, static (w, e, v) => { w.String(e, v); }); }
+    }
+}
+
 public sealed record SubnetIpv6CidrBlockAssociationShape : IWireShape<SubnetIpv6CidrBlockAssociationShape>
 {
     private static readonly WireRule Ipv6AddressAttributeRule = new() { Enum = ["public", "private"] };
@@ -1579,6 +5792,172 @@ public sealed record TagShape : IWireShape<TagShape>
     {
         if (Key is { } theKey) { writer.String("key", theKey); }
         if (Value is { } theValue) { writer.String("value", theValue); }
+    }
+}
+
+public sealed record TagDescriptionShape : IWireShape<TagDescriptionShape>
+{
+    private static readonly WireRule ResourceTypeRule = new() { Enum = ["capacity-reservation", "client-vpn-endpoint", "customer-gateway", "carrier-gateway", "coip-pool", "declarative-policies-report", "dedicated-host", "dhcp-options", "egress-only-internet-gateway", "elastic-ip", "elastic-gpu", "export-image-task", "export-instance-task", "fleet", "fpga-image", "host-reservation", "image", "image-usage-report", "import-image-task", "import-snapshot-task", "instance", "instance-event-window", "internet-gateway", "ipam", "ipam-pool", "ipam-scope", "ipv4pool-ec2", "ipv6pool-ec2", "key-pair", "launch-template", "local-gateway", "local-gateway-route-table", "local-gateway-virtual-interface", "local-gateway-virtual-interface-group", "local-gateway-route-table-vpc-association", "local-gateway-route-table-virtual-interface-group-association", "natgateway", "network-acl", "network-interface", "network-insights-analysis", "network-insights-path", "network-insights-access-scope", "network-insights-access-scope-analysis", "outpost-lag", "placement-group", "prefix-list", "replace-root-volume-task", "reserved-instances", "route-table", "security-group", "security-group-rule", "service-link-virtual-interface", "snapshot", "spot-fleet-request", "spot-instances-request", "subnet", "subnet-cidr-reservation", "traffic-mirror-filter", "traffic-mirror-session", "traffic-mirror-target", "transit-gateway", "transit-gateway-attachment", "transit-gateway-connect-peer", "transit-gateway-multicast-domain", "transit-gateway-policy-table", "transit-gateway-metering-policy", "transit-gateway-route-table", "transit-gateway-route-table-announcement", "volume", "vpc", "vpc-endpoint", "vpc-endpoint-connection", "vpc-endpoint-service", "vpc-endpoint-service-permission", "vpc-peering-connection", "vpn-connection", "vpn-gateway", "vpc-flow-log", "capacity-reservation-fleet", "traffic-mirror-filter-rule", "vpc-endpoint-connection-device-type", "verified-access-instance", "verified-access-group", "verified-access-endpoint", "verified-access-policy", "verified-access-trust-provider", "vpn-connection-device-type", "vpc-block-public-access-exclusion", "vpc-encryption-control", "route-server", "route-server-endpoint", "route-server-peer", "ipam-resource-discovery", "ipam-resource-discovery-association", "instance-connect-endpoint", "verified-access-endpoint-target", "ipam-external-resource-verification-token", "capacity-block", "mac-modification-task", "ipam-prefix-list-resolver", "ipam-policy", "ipam-prefix-list-resolver-target", "secondary-interface", "secondary-network", "secondary-subnet", "capacity-manager-data-export", "vpn-concentrator", "ipam-pool-allocation"] };
+
+    public string? Key { get; init; }
+    public string? ResourceId { get; init; }
+    public string? ResourceType { get; init; }
+    public string? Value { get; init; }
+
+    public static TagDescriptionShape Read(WireNode node) => new()
+    {
+        Key = node.Optional("Key", "Key", WireRule.None, static n => n.String()),
+        ResourceId = node.Optional("ResourceId", "ResourceId", WireRule.None, static n => n.String()),
+        ResourceType = node.Optional("ResourceType", "ResourceType", ResourceTypeRule, static n => n.String()),
+        Value = node.Optional("Value", "Value", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Key is { } theKey) { writer.String("key", theKey); }
+        if (ResourceId is { } theResourceId) { writer.String("resourceId", theResourceId); }
+        if (ResourceType is { } theResourceType) { writer.String("resourceType", theResourceType); }
+        if (Value is { } theValue) { writer.String("value", theValue); }
+    }
+}
+
+public sealed record TagSpecificationShape : IWireShape<TagSpecificationShape>
+{
+    private static readonly WireRule ResourceTypeRule = new() { Enum = ["capacity-reservation", "client-vpn-endpoint", "customer-gateway", "carrier-gateway", "coip-pool", "declarative-policies-report", "dedicated-host", "dhcp-options", "egress-only-internet-gateway", "elastic-ip", "elastic-gpu", "export-image-task", "export-instance-task", "fleet", "fpga-image", "host-reservation", "image", "image-usage-report", "import-image-task", "import-snapshot-task", "instance", "instance-event-window", "internet-gateway", "ipam", "ipam-pool", "ipam-scope", "ipv4pool-ec2", "ipv6pool-ec2", "key-pair", "launch-template", "local-gateway", "local-gateway-route-table", "local-gateway-virtual-interface", "local-gateway-virtual-interface-group", "local-gateway-route-table-vpc-association", "local-gateway-route-table-virtual-interface-group-association", "natgateway", "network-acl", "network-interface", "network-insights-analysis", "network-insights-path", "network-insights-access-scope", "network-insights-access-scope-analysis", "outpost-lag", "placement-group", "prefix-list", "replace-root-volume-task", "reserved-instances", "route-table", "security-group", "security-group-rule", "service-link-virtual-interface", "snapshot", "spot-fleet-request", "spot-instances-request", "subnet", "subnet-cidr-reservation", "traffic-mirror-filter", "traffic-mirror-session", "traffic-mirror-target", "transit-gateway", "transit-gateway-attachment", "transit-gateway-connect-peer", "transit-gateway-multicast-domain", "transit-gateway-policy-table", "transit-gateway-metering-policy", "transit-gateway-route-table", "transit-gateway-route-table-announcement", "volume", "vpc", "vpc-endpoint", "vpc-endpoint-connection", "vpc-endpoint-service", "vpc-endpoint-service-permission", "vpc-peering-connection", "vpn-connection", "vpn-gateway", "vpc-flow-log", "capacity-reservation-fleet", "traffic-mirror-filter-rule", "vpc-endpoint-connection-device-type", "verified-access-instance", "verified-access-group", "verified-access-endpoint", "verified-access-policy", "verified-access-trust-provider", "vpn-connection-device-type", "vpc-block-public-access-exclusion", "vpc-encryption-control", "route-server", "route-server-endpoint", "route-server-peer", "ipam-resource-discovery", "ipam-resource-discovery-association", "instance-connect-endpoint", "verified-access-endpoint-target", "ipam-external-resource-verification-token", "capacity-block", "mac-modification-task", "ipam-prefix-list-resolver", "ipam-policy", "ipam-prefix-list-resolver-target", "secondary-interface", "secondary-network", "secondary-subnet", "capacity-manager-data-export", "vpn-concentrator", "ipam-pool-allocation"] };
+
+    public string? ResourceType { get; init; }
+    public IReadOnlyList<TagShape>? Tags { get; init; }
+
+    public static TagSpecificationShape Read(WireNode node) => new()
+    {
+        ResourceType = node.Optional("ResourceType", "ResourceType", ResourceTypeRule, static n => n.String()),
+        Tags = node.Optional("Tag", "Tags", WireRule.None, static n => n.List("item", true, static n => TagShape.Read(n))),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (ResourceType is { } theResourceType) { writer.String("resourceType", theResourceType); }
+        if (Tags is { } theTags) { writer.List("Tag", "item", false, theTags, static (w, e, v) => { w.Structure(e, v); }); }
+    }
+}
+
+public sealed record UnsuccessfulItemShape : IWireShape<UnsuccessfulItemShape>
+{
+    public UnsuccessfulItemErrorShape? Error { get; init; }
+    public string? ResourceId { get; init; }
+
+    public static UnsuccessfulItemShape Read(WireNode node) => new()
+    {
+        Error = node.Optional("Error", "Error", WireRule.None, static n => UnsuccessfulItemErrorShape.Read(n)),
+        ResourceId = node.Optional("ResourceId", "ResourceId", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Error is { } theError) { writer.Structure("error", theError); }
+        if (ResourceId is { } theResourceId) { writer.String("resourceId", theResourceId); }
+    }
+}
+
+public sealed record UnsuccessfulItemErrorShape : IWireShape<UnsuccessfulItemErrorShape>
+{
+    public string? Code { get; init; }
+    public string? Message { get; init; }
+
+    public static UnsuccessfulItemErrorShape Read(WireNode node) => new()
+    {
+        Code = node.Optional("Code", "Code", WireRule.None, static n => n.String()),
+        Message = node.Optional("Message", "Message", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Code is { } theCode) { writer.String("code", theCode); }
+        if (Message is { } theMessage) { writer.String("message", theMessage); }
+    }
+}
+
+public sealed record UpdateSecurityGroupRuleDescriptionsEgressRequest : IWireShape<UpdateSecurityGroupRuleDescriptionsEgressRequest>
+{
+    public bool? DryRun { get; init; }
+    public string? GroupId { get; init; }
+    public string? GroupName { get; init; }
+    public IReadOnlyList<IpPermissionShape>? IpPermissions { get; init; }
+    public IReadOnlyList<SecurityGroupRuleDescriptionShape>? SecurityGroupRuleDescriptions { get; init; }
+
+    public static UpdateSecurityGroupRuleDescriptionsEgressRequest Read(WireNode node) => new()
+    {
+        DryRun = node.Value("DryRun", "DryRun", WireRule.None, static n => n.Boolean()),
+        GroupId = node.Optional("GroupId", "GroupId", WireRule.None, static n => n.String()),
+        GroupName = node.Optional("GroupName", "GroupName", WireRule.None, static n => n.String()),
+        IpPermissions = node.Optional("IpPermissions", "IpPermissions", WireRule.None, static n => n.List("item", true, static n => IpPermissionShape.Read(n))),
+        SecurityGroupRuleDescriptions = node.Optional("SecurityGroupRuleDescription", "SecurityGroupRuleDescriptions", WireRule.None, static n => n.List("item", true, static n => SecurityGroupRuleDescriptionShape.Read(n))),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (DryRun is { } theDryRun) { writer.Boolean("DryRun", theDryRun); }
+        if (GroupId is { } theGroupId) { writer.String("GroupId", theGroupId); }
+        if (GroupName is { } theGroupName) { writer.String("GroupName", theGroupName); }
+        if (IpPermissions is { } theIpPermissions) { writer.List("IpPermissions", "item", false, theIpPermissions, static (w, e, v) => { w.Structure(e, v); }); }
+        if (SecurityGroupRuleDescriptions is { } theSecurityGroupRuleDescriptions) { writer.List("SecurityGroupRuleDescription", "item", false, theSecurityGroupRuleDescriptions, static (w, e, v) => { w.Structure(e, v); }); }
+    }
+}
+
+public sealed record UpdateSecurityGroupRuleDescriptionsEgressResponse : IWireShape<UpdateSecurityGroupRuleDescriptionsEgressResponse>
+{
+    public bool? Return { get; init; }
+
+    public static UpdateSecurityGroupRuleDescriptionsEgressResponse Read(WireNode node) => new()
+    {
+        Return = node.Value("Return", "Return", WireRule.None, static n => n.Boolean()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Return is { } theReturn) { writer.Boolean("return", theReturn); }
+    }
+}
+
+public sealed record UpdateSecurityGroupRuleDescriptionsIngressRequest : IWireShape<UpdateSecurityGroupRuleDescriptionsIngressRequest>
+{
+    public bool? DryRun { get; init; }
+    public string? GroupId { get; init; }
+    public string? GroupName { get; init; }
+    public IReadOnlyList<IpPermissionShape>? IpPermissions { get; init; }
+    public IReadOnlyList<SecurityGroupRuleDescriptionShape>? SecurityGroupRuleDescriptions { get; init; }
+
+    public static UpdateSecurityGroupRuleDescriptionsIngressRequest Read(WireNode node) => new()
+    {
+        DryRun = node.Value("DryRun", "DryRun", WireRule.None, static n => n.Boolean()),
+        GroupId = node.Optional("GroupId", "GroupId", WireRule.None, static n => n.String()),
+        GroupName = node.Optional("GroupName", "GroupName", WireRule.None, static n => n.String()),
+        IpPermissions = node.Optional("IpPermissions", "IpPermissions", WireRule.None, static n => n.List("item", true, static n => IpPermissionShape.Read(n))),
+        SecurityGroupRuleDescriptions = node.Optional("SecurityGroupRuleDescription", "SecurityGroupRuleDescriptions", WireRule.None, static n => n.List("item", true, static n => SecurityGroupRuleDescriptionShape.Read(n))),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (DryRun is { } theDryRun) { writer.Boolean("DryRun", theDryRun); }
+        if (GroupId is { } theGroupId) { writer.String("GroupId", theGroupId); }
+        if (GroupName is { } theGroupName) { writer.String("GroupName", theGroupName); }
+        if (IpPermissions is { } theIpPermissions) { writer.List("IpPermissions", "item", false, theIpPermissions, static (w, e, v) => { w.Structure(e, v); }); }
+        if (SecurityGroupRuleDescriptions is { } theSecurityGroupRuleDescriptions) { writer.List("SecurityGroupRuleDescription", "item", false, theSecurityGroupRuleDescriptions, static (w, e, v) => { w.Structure(e, v); }); }
+    }
+}
+
+public sealed record UpdateSecurityGroupRuleDescriptionsIngressResponse : IWireShape<UpdateSecurityGroupRuleDescriptionsIngressResponse>
+{
+    public bool? Return { get; init; }
+
+    public static UpdateSecurityGroupRuleDescriptionsIngressResponse Read(WireNode node) => new()
+    {
+        Return = node.Value("Return", "Return", WireRule.None, static n => n.Boolean()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Return is { } theReturn) { writer.Boolean("return", theReturn); }
     }
 }
 
@@ -1743,6 +6122,55 @@ public sealed record VpcEncryptionControlShape : IWireShape<VpcEncryptionControl
     }
 }
 
+public sealed record VpcEncryptionControlConfigurationShape : IWireShape<VpcEncryptionControlConfigurationShape>
+{
+    private static readonly WireRule ModeRule = new() { Required = true, Enum = ["monitor", "enforce"] };
+    private static readonly WireRule InternetGatewayExclusionRule = new() { Enum = ["enable", "disable"] };
+    private static readonly WireRule EgressOnlyInternetGatewayExclusionRule = new() { Enum = ["enable", "disable"] };
+    private static readonly WireRule NatGatewayExclusionRule = new() { Enum = ["enable", "disable"] };
+    private static readonly WireRule VirtualPrivateGatewayExclusionRule = new() { Enum = ["enable", "disable"] };
+    private static readonly WireRule VpcPeeringExclusionRule = new() { Enum = ["enable", "disable"] };
+    private static readonly WireRule LambdaExclusionRule = new() { Enum = ["enable", "disable"] };
+    private static readonly WireRule VpcLatticeExclusionRule = new() { Enum = ["enable", "disable"] };
+    private static readonly WireRule ElasticFileSystemExclusionRule = new() { Enum = ["enable", "disable"] };
+
+    public string? Mode { get; init; }
+    public string? InternetGatewayExclusion { get; init; }
+    public string? EgressOnlyInternetGatewayExclusion { get; init; }
+    public string? NatGatewayExclusion { get; init; }
+    public string? VirtualPrivateGatewayExclusion { get; init; }
+    public string? VpcPeeringExclusion { get; init; }
+    public string? LambdaExclusion { get; init; }
+    public string? VpcLatticeExclusion { get; init; }
+    public string? ElasticFileSystemExclusion { get; init; }
+
+    public static VpcEncryptionControlConfigurationShape Read(WireNode node) => new()
+    {
+        Mode = node.Optional("Mode", "Mode", ModeRule, static n => n.String()),
+        InternetGatewayExclusion = node.Optional("InternetGatewayExclusion", "InternetGatewayExclusion", InternetGatewayExclusionRule, static n => n.String()),
+        EgressOnlyInternetGatewayExclusion = node.Optional("EgressOnlyInternetGatewayExclusion", "EgressOnlyInternetGatewayExclusion", EgressOnlyInternetGatewayExclusionRule, static n => n.String()),
+        NatGatewayExclusion = node.Optional("NatGatewayExclusion", "NatGatewayExclusion", NatGatewayExclusionRule, static n => n.String()),
+        VirtualPrivateGatewayExclusion = node.Optional("VirtualPrivateGatewayExclusion", "VirtualPrivateGatewayExclusion", VirtualPrivateGatewayExclusionRule, static n => n.String()),
+        VpcPeeringExclusion = node.Optional("VpcPeeringExclusion", "VpcPeeringExclusion", VpcPeeringExclusionRule, static n => n.String()),
+        LambdaExclusion = node.Optional("LambdaExclusion", "LambdaExclusion", LambdaExclusionRule, static n => n.String()),
+        VpcLatticeExclusion = node.Optional("VpcLatticeExclusion", "VpcLatticeExclusion", VpcLatticeExclusionRule, static n => n.String()),
+        ElasticFileSystemExclusion = node.Optional("ElasticFileSystemExclusion", "ElasticFileSystemExclusion", ElasticFileSystemExclusionRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Mode is { } theMode) { writer.String("Mode", theMode); }
+        if (InternetGatewayExclusion is { } theInternetGatewayExclusion) { writer.String("InternetGatewayExclusion", theInternetGatewayExclusion); }
+        if (EgressOnlyInternetGatewayExclusion is { } theEgressOnlyInternetGatewayExclusion) { writer.String("EgressOnlyInternetGatewayExclusion", theEgressOnlyInternetGatewayExclusion); }
+        if (NatGatewayExclusion is { } theNatGatewayExclusion) { writer.String("NatGatewayExclusion", theNatGatewayExclusion); }
+        if (VirtualPrivateGatewayExclusion is { } theVirtualPrivateGatewayExclusion) { writer.String("VirtualPrivateGatewayExclusion", theVirtualPrivateGatewayExclusion); }
+        if (VpcPeeringExclusion is { } theVpcPeeringExclusion) { writer.String("VpcPeeringExclusion", theVpcPeeringExclusion); }
+        if (LambdaExclusion is { } theLambdaExclusion) { writer.String("LambdaExclusion", theLambdaExclusion); }
+        if (VpcLatticeExclusion is { } theVpcLatticeExclusion) { writer.String("VpcLatticeExclusion", theVpcLatticeExclusion); }
+        if (ElasticFileSystemExclusion is { } theElasticFileSystemExclusion) { writer.String("ElasticFileSystemExclusion", theElasticFileSystemExclusion); }
+    }
+}
+
 public sealed record VpcEncryptionControlExclusionShape : IWireShape<VpcEncryptionControlExclusionShape>
 {
     private static readonly WireRule StateRule = new() { Enum = ["enabling", "enabled", "disabling", "disabled"] };
@@ -1796,6 +6224,97 @@ public sealed record VpcEncryptionControlExclusionsShape : IWireShape<VpcEncrypt
         if (Lambda is { } theLambda) { writer.Structure("lambda", theLambda); }
         if (VpcLattice is { } theVpcLattice) { writer.Structure("vpcLattice", theVpcLattice); }
         if (ElasticFileSystem is { } theElasticFileSystem) { writer.Structure("elasticFileSystem", theElasticFileSystem); }
+    }
+}
+
+public sealed record VpcEndpointShape : IWireShape<VpcEndpointShape>
+{
+    private static readonly WireRule VpcEndpointTypeRule = new() { Enum = ["Interface", "Gateway", "GatewayLoadBalancer", "Resource", "ServiceNetwork"] };
+    private static readonly WireRule StateRule = new() { Enum = ["PendingAcceptance", "Pending", "Available", "Deleting", "Deleted", "Rejected", "Failed", "Expired", "Partial"] };
+    private static readonly WireRule IpAddressTypeRule = new() { Enum = ["ipv4", "dualstack", "ipv6"] };
+
+    public string? VpcEndpointId { get; init; }
+    public string? VpcEndpointType { get; init; }
+    public string? VpcId { get; init; }
+    public string? ServiceName { get; init; }
+    public string? State { get; init; }
+    public string? PolicyDocument { get; init; }
+    public IReadOnlyList<string>? RouteTableIds { get; init; }
+    public IReadOnlyList<string>? SubnetIds { get; init; }
+    public IReadOnlyList<SecurityGroupIdentifierShape>? Groups { get; init; }
+    public string? IpAddressType { get; init; }
+    public DnsOptionsShape? DnsOptions { get; init; }
+    public bool? PrivateDnsEnabled { get; init; }
+    public bool? RequesterManaged { get; init; }
+    public IReadOnlyList<string>? NetworkInterfaceIds { get; init; }
+    public IReadOnlyList<DnsEntryShape>? DnsEntries { get; init; }
+    public DateTimeOffset? CreationTimestamp { get; init; }
+    public IReadOnlyList<TagShape>? Tags { get; init; }
+    public string? OwnerId { get; init; }
+    public LastErrorShape? LastError { get; init; }
+    public IReadOnlyList<SubnetIpPrefixesShape>? Ipv4Prefixes { get; init; }
+    public IReadOnlyList<SubnetIpPrefixesShape>? Ipv6Prefixes { get; init; }
+    public string? FailureReason { get; init; }
+    public string? ServiceNetworkArn { get; init; }
+    public string? ResourceConfigurationArn { get; init; }
+    public string? ServiceRegion { get; init; }
+
+    public static VpcEndpointShape Read(WireNode node) => new()
+    {
+        VpcEndpointId = node.Optional("VpcEndpointId", "VpcEndpointId", WireRule.None, static n => n.String()),
+        VpcEndpointType = node.Optional("VpcEndpointType", "VpcEndpointType", VpcEndpointTypeRule, static n => n.String()),
+        VpcId = node.Optional("VpcId", "VpcId", WireRule.None, static n => n.String()),
+        ServiceName = node.Optional("ServiceName", "ServiceName", WireRule.None, static n => n.String()),
+        State = node.Optional("State", "State", StateRule, static n => n.String()),
+        PolicyDocument = node.Optional("PolicyDocument", "PolicyDocument", WireRule.None, static n => n.String()),
+        RouteTableIds = node.Optional("RouteTableIdSet", "RouteTableIds", WireRule.None, static n => n.List("item", true, static n => n.String())),
+        SubnetIds = node.Optional("SubnetIdSet", "SubnetIds", WireRule.None, static n => n.List("item", true, static n => n.String())),
+        Groups = node.Optional("GroupSet", "Groups", WireRule.None, static n => n.List("item", true, static n => SecurityGroupIdentifierShape.Read(n))),
+        IpAddressType = node.Optional("IpAddressType", "IpAddressType", IpAddressTypeRule, static n => n.String()),
+        DnsOptions = node.Optional("DnsOptions", "DnsOptions", WireRule.None, static n => DnsOptionsShape.Read(n)),
+        PrivateDnsEnabled = node.Value("PrivateDnsEnabled", "PrivateDnsEnabled", WireRule.None, static n => n.Boolean()),
+        RequesterManaged = node.Value("RequesterManaged", "RequesterManaged", WireRule.None, static n => n.Boolean()),
+        NetworkInterfaceIds = node.Optional("NetworkInterfaceIdSet", "NetworkInterfaceIds", WireRule.None, static n => n.List("item", true, static n => n.String())),
+        DnsEntries = node.Optional("DnsEntrySet", "DnsEntries", WireRule.None, static n => n.List("item", true, static n => DnsEntryShape.Read(n))),
+        CreationTimestamp = node.Value("CreationTimestamp", "CreationTimestamp", WireRule.None, static n => n.Timestamp()),
+        Tags = node.Optional("TagSet", "Tags", WireRule.None, static n => n.List("item", true, static n => TagShape.Read(n))),
+        OwnerId = node.Optional("OwnerId", "OwnerId", WireRule.None, static n => n.String()),
+        LastError = node.Optional("LastError", "LastError", WireRule.None, static n => LastErrorShape.Read(n)),
+        Ipv4Prefixes = node.Optional("Ipv4PrefixSet", "Ipv4Prefixes", WireRule.None, static n => n.List("item", true, static n => SubnetIpPrefixesShape.Read(n))),
+        Ipv6Prefixes = node.Optional("Ipv6PrefixSet", "Ipv6Prefixes", WireRule.None, static n => n.List("item", true, static n => SubnetIpPrefixesShape.Read(n))),
+        FailureReason = node.Optional("FailureReason", "FailureReason", WireRule.None, static n => n.String()),
+        ServiceNetworkArn = node.Optional("ServiceNetworkArn", "ServiceNetworkArn", WireRule.None, static n => n.String()),
+        ResourceConfigurationArn = node.Optional("ResourceConfigurationArn", "ResourceConfigurationArn", WireRule.None, static n => n.String()),
+        ServiceRegion = node.Optional("ServiceRegion", "ServiceRegion", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (VpcEndpointId is { } theVpcEndpointId) { writer.String("vpcEndpointId", theVpcEndpointId); }
+        if (VpcEndpointType is { } theVpcEndpointType) { writer.String("vpcEndpointType", theVpcEndpointType); }
+        if (VpcId is { } theVpcId) { writer.String("vpcId", theVpcId); }
+        if (ServiceName is { } theServiceName) { writer.String("serviceName", theServiceName); }
+        if (State is { } theState) { writer.String("state", theState); }
+        if (PolicyDocument is { } thePolicyDocument) { writer.String("policyDocument", thePolicyDocument); }
+        if (RouteTableIds is { } theRouteTableIds) { writer.List("routeTableIdSet", "item", false, theRouteTableIds, static (w, e, v) => { w.String(e, v); }); }
+        if (SubnetIds is { } theSubnetIds) { writer.List("subnetIdSet", "item", false, theSubnetIds, static (w, e, v) => { w.String(e, v); }); }
+        if (Groups is { } theGroups) { writer.List("groupSet", "item", false, theGroups, static (w, e, v) => { w.Structure(e, v); }); }
+        if (IpAddressType is { } theIpAddressType) { writer.String("ipAddressType", theIpAddressType); }
+        if (DnsOptions is { } theDnsOptions) { writer.Structure("dnsOptions", theDnsOptions); }
+        if (PrivateDnsEnabled is { } thePrivateDnsEnabled) { writer.Boolean("privateDnsEnabled", thePrivateDnsEnabled); }
+        if (RequesterManaged is { } theRequesterManaged) { writer.Boolean("requesterManaged", theRequesterManaged); }
+        if (NetworkInterfaceIds is { } theNetworkInterfaceIds) { writer.List("networkInterfaceIdSet", "item", false, theNetworkInterfaceIds, static (w, e, v) => { w.String(e, v); }); }
+        if (DnsEntries is { } theDnsEntries) { writer.List("dnsEntrySet", "item", false, theDnsEntries, static (w, e, v) => { w.Structure(e, v); }); }
+        if (CreationTimestamp is { } theCreationTimestamp) { writer.Timestamp("creationTimestamp", theCreationTimestamp); }
+        if (Tags is { } theTags) { writer.List("tagSet", "item", false, theTags, static (w, e, v) => { w.Structure(e, v); }); }
+        if (OwnerId is { } theOwnerId) { writer.String("ownerId", theOwnerId); }
+        if (LastError is { } theLastError) { writer.Structure("lastError", theLastError); }
+        if (Ipv4Prefixes is { } theIpv4Prefixes) { writer.List("ipv4PrefixSet", "item", false, theIpv4Prefixes, static (w, e, v) => { w.Structure(e, v); }); }
+        if (Ipv6Prefixes is { } theIpv6Prefixes) { writer.List("ipv6PrefixSet", "item", false, theIpv6Prefixes, static (w, e, v) => { w.Structure(e, v); }); }
+        if (FailureReason is { } theFailureReason) { writer.String("failureReason", theFailureReason); }
+        if (ServiceNetworkArn is { } theServiceNetworkArn) { writer.String("serviceNetworkArn", theServiceNetworkArn); }
+        if (ResourceConfigurationArn is { } theResourceConfigurationArn) { writer.String("resourceConfigurationArn", theResourceConfigurationArn); }
+        if (ServiceRegion is { } theServiceRegion) { writer.String("serviceRegion", theServiceRegion); }
     }
 }
 

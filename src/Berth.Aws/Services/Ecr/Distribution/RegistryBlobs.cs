@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace Berth.Aws.Services.Ecr.Distribution;
 
-/// <summary>Layers and configurations: uploads in pieces, mounts from other repositories, downloads with ranges.</summary>
-internal sealed class RegistryBlobs(IStore store, BlobFiles files, AwsScope scope, IIdSource ids, TimeProvider clock)
+/// <summary>Layers and configurations: uploads in pieces, mounts from other repositories, downloads with ranges, or from the layer bucket.</summary>
+internal sealed class RegistryBlobs(IStore store, BlobFiles files, RegistryDoor door, AwsScope scope, IIdSource ids, TimeProvider clock)
 {
     private const string MediaType = "application/octet-stream";
     private readonly ImageRows rows = new(store, scope);
@@ -17,6 +17,14 @@ internal sealed class RegistryBlobs(IStore store, BlobFiles files, AwsScope scop
         if (layer is null || files.Find(route.Reference) is not { } file) throw new RegistryException(404, "BLOB_UNKNOWN", "blob unknown to registry");
         await rows.Name(route.Repository, layer, clock.GetUtcNow(), http.RequestAborted);
         http.Response.Headers["Docker-Content-Digest"] = route.Reference;
+        if (door.LayerUrl(http, route) is { } bucket)
+        {
+            http.Response.StatusCode = StatusCodes.Status307TemporaryRedirect;
+            http.Response.Headers.Location = bucket;
+            http.Response.ContentLength = 0;
+            return;
+        }
+
         await Results.File(file.FullName, MediaType, enableRangeProcessing: true).ExecuteAsync(http);
     }
 

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace Berth.Aws.Services.Ecr.Distribution;
 
 /// <summary>The OCI distribution protocol, as docker, skopeo and containerd speak it, with ECR's meaning.</summary>
-internal sealed partial class RegistryEndpoint(IStore store, BlobFiles files, RegistryTokens tokens, BerthInstance berth, IIdSource ids, DiskGuard disk, TimeProvider clock, ILogger<RegistryEndpoint> log)
+internal sealed partial class RegistryEndpoint(IStore store, BlobFiles files, RegistryTokens tokens, RegistryDoor door, BerthInstance berth, IIdSource ids, DiskGuard disk, TimeProvider clock, ILogger<RegistryEndpoint> log)
 {
     public async Task Handle(HttpContext http)
     {
@@ -19,12 +19,13 @@ internal sealed partial class RegistryEndpoint(IStore store, BlobFiles files, Re
         try
         {
             var route = RegistryRoute.Parse(http.Request.Path) ?? throw new RegistryException(404, "UNSUPPORTED", "The registry has no such path.");
-            if (!IsAuthorized(http.Request, route))
+            if (!IsAuthorized(http.Request, route, out var principalArn))
             {
                 http.Response.Headers.WWWAuthenticate = $"Basic realm=\"{http.Request.Scheme}://{http.Request.Headers.Host}/\",service=\"ecr.amazonaws.com\"";
                 throw new RegistryException(401, "UNAUTHORIZED", "Not Authorized");
             }
 
+            door.Check(http.Request, route, principalArn);
             await Dispatch(http, route);
         }
         catch (RegistryException refusal)
@@ -51,7 +52,7 @@ internal sealed partial class RegistryEndpoint(IStore store, BlobFiles files, Re
         // Pulling and giving up go on when the disk is full; pushing does not.
         if (http.Request.Method is "POST" or "PATCH" or "PUT") disk.Check();
         var images = new RegistryImages(store, files, berth.Scope, clock);
-        var blobs = new RegistryBlobs(store, files, berth.Scope, ids, clock);
+        var blobs = new RegistryBlobs(store, files, door, berth.Scope, ids, clock);
         return (route.Kind, http.Request.Method) switch
         {
             ("root", "GET") => http.Response.WriteAsync("{}", http.RequestAborted),
@@ -68,13 +69,15 @@ internal sealed partial class RegistryEndpoint(IStore store, BlobFiles files, Re
         };
     }
 
-    private bool IsAuthorized(HttpRequest request, RegistryRoute route)
+    /// <param name="principalArn">Whose password it is; null for a layer's ticket, which says nothing of who has it.</param>
+    private bool IsAuthorized(HttpRequest request, RegistryRoute route, out string? principalArn)
     {
+        principalArn = null;
         if (route.Kind == "blob" && request.Query["ticket"].ToString() is { Length: > 0 } ticket) return tokens.VerifyForLayer(ticket, route.Repository, route.Reference);
         if (!AuthenticationHeaderValue.TryParse(request.Headers.Authorization, out var header) || header.Scheme != "Basic" || header.Parameter is null) return false;
         try
         {
-            return Encoding.UTF8.GetString(Convert.FromBase64String(header.Parameter)).Split(':', 2) is [RegistryTokens.User, var password] && tokens.Verify(password) is not null;
+            return Encoding.UTF8.GetString(Convert.FromBase64String(header.Parameter)).Split(':', 2) is [RegistryTokens.User, var password] && (principalArn = tokens.Verify(password)) is not null;
         }
         catch (FormatException)
         {

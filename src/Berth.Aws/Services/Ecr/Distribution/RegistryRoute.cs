@@ -5,8 +5,10 @@ namespace Berth.Aws.Services.Ecr.Distribution;
 /// <param name="Reference">Digest, tag or upload id.</param>
 internal sealed record RegistryRoute(string Kind, string Repository, string Reference)
 {
+    /// <returns>Null for a path that means nothing.</returns>
     public static RegistryRoute? Parse(string path)
     {
+        if (path != "/v2" && !path.StartsWith("/v2/", StringComparison.Ordinal)) return null;
         var rest = path["/v2".Length..].Trim('/');
         if (rest.Length == 0) return new("root", "", "");
         if (rest.EndsWith("/tags/list", StringComparison.Ordinal)) return new("tags", rest[..^"/tags/list".Length], "");

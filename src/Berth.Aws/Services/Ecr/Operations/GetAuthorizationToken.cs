@@ -23,7 +23,7 @@ internal sealed class GetAuthorizationToken(RegistryTokens registryTokens) : IOp
                 {
                     AuthorizationToken = Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes($"{RegistryTokens.User}:{token}")),
                     ExpiresAt = expiration,
-                    ProxyEndpoint = caller.Endpoint.GetLeftPart(UriPartial.Authority),
+                    ProxyEndpoint = caller.AtServiceAddress ? "https://" + EcrNames.RegistryHost(caller.Scope) : caller.Endpoint.GetLeftPart(UriPartial.Authority),
                 },
             ],
         };

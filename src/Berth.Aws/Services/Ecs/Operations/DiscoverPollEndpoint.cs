@@ -13,6 +13,7 @@ internal sealed class DiscoverPollEndpoint : IOperation<DiscoverPollEndpointRequ
     public Task<DiscoverPollEndpointResponse> Handle(DiscoverPollEndpointRequest request, Caller caller, CancellationToken cancel)
     {
         AgentAuthority.Check(caller);
+        if (caller.AtServiceAddress) throw EcsErrors.NotYet("sessions of agents at the public address of ecs");
         var root = caller.Endpoint.GetLeftPart(UriPartial.Authority);
         return Task.FromResult(new DiscoverPollEndpointResponse { Endpoint = root + "/acs", TelemetryEndpoint = root + "/tcs" });
     }

@@ -19,7 +19,7 @@ internal sealed class SubmitTaskStateChange(IGrainFactory grains) : IOperation<S
         var containers = (request.Containers ?? []).Select(c => new ContainerNews(c.ContainerName ?? "", Status(c.Status) ?? ContainerStatus.Pending, c.ExitCode, c.ImageDigest, c.Reason, Started: !string.IsNullOrEmpty(c.RuntimeId)));
         var networkGone = request.Attachments?.Any(a => a.Status == "DETACHED") == true;
         await grains.GetGrain<IClusterGrain>(cluster).Report(new(
-            arn, new TaskNews(Status(request.Status), request.Reason, request.PullStartedAt, request.PullStoppedAt, request.ExecutionStoppedAt, [.. containers], networkGone)));
+            arn, new TaskNews(Status(request.Status), request.Reason, request.PullStartedAt, request.PullStoppedAt, request.ExecutionStoppedAt, [.. containers], networkGone, FailedCalls.Read(request.BerthFailedCall))));
         return new() { Acknowledgment = "ACCEPT" };
     }
 

@@ -111,6 +111,36 @@ public sealed record AwsVpcConfigurationShape : IWireShape<AwsVpcConfigurationSh
     }
 }
 
+public sealed record BerthFailedCallShape : IWireShape<BerthFailedCallShape>
+{
+    public string? Call { get; init; }
+    public string? Service { get; init; }
+    public string? HostName { get; init; }
+    public string? Address { get; init; }
+    public int? Port { get; init; }
+    public string? Failure { get; init; }
+
+    public static BerthFailedCallShape Read(WireNode node) => new()
+    {
+        Call = node.Optional("call", "call", WireRule.None, static n => n.String()),
+        Service = node.Optional("service", "service", WireRule.None, static n => n.String()),
+        HostName = node.Optional("hostName", "hostName", WireRule.None, static n => n.String()),
+        Address = node.Optional("address", "address", WireRule.None, static n => n.String()),
+        Port = node.Value("port", "port", WireRule.None, static n => n.Integer()),
+        Failure = node.Optional("failure", "failure", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Call is { } theCall) { writer.String("call", theCall); }
+        if (Service is { } theService) { writer.String("service", theService); }
+        if (HostName is { } theHostName) { writer.String("hostName", theHostName); }
+        if (Address is { } theAddress) { writer.String("address", theAddress); }
+        if (Port is { } thePort) { writer.Integer("port", thePort); }
+        if (Failure is { } theFailure) { writer.String("failure", theFailure); }
+    }
+}
+
 public sealed record CapacityProviderStrategyItemShape : IWireShape<CapacityProviderStrategyItemShape>
 {
     private static readonly WireRule CapacityProviderRule = new() { Required = true };
@@ -2715,6 +2745,7 @@ public sealed record SubmitTaskStateChangeRequest : IWireShape<SubmitTaskStateCh
     public DateTimeOffset? PullStartedAt { get; init; }
     public DateTimeOffset? PullStoppedAt { get; init; }
     public DateTimeOffset? ExecutionStoppedAt { get; init; }
+    public BerthFailedCallShape? BerthFailedCall { get; init; }
 
     public static SubmitTaskStateChangeRequest Read(WireNode node) => new()
     {
@@ -2728,6 +2759,7 @@ public sealed record SubmitTaskStateChangeRequest : IWireShape<SubmitTaskStateCh
         PullStartedAt = node.Value("pullStartedAt", "pullStartedAt", WireRule.None, static n => n.Timestamp()),
         PullStoppedAt = node.Value("pullStoppedAt", "pullStoppedAt", WireRule.None, static n => n.Timestamp()),
         ExecutionStoppedAt = node.Value("executionStoppedAt", "executionStoppedAt", WireRule.None, static n => n.Timestamp()),
+        BerthFailedCall = node.Optional("berthFailedCall", "berthFailedCall", WireRule.None, static n => BerthFailedCallShape.Read(n)),
     };
 
     public void Write(WireWriter writer)
@@ -2742,6 +2774,7 @@ public sealed record SubmitTaskStateChangeRequest : IWireShape<SubmitTaskStateCh
         if (PullStartedAt is { } thePullStartedAt) { writer.Timestamp("pullStartedAt", thePullStartedAt); }
         if (PullStoppedAt is { } thePullStoppedAt) { writer.Timestamp("pullStoppedAt", thePullStoppedAt); }
         if (ExecutionStoppedAt is { } theExecutionStoppedAt) { writer.Timestamp("executionStoppedAt", theExecutionStoppedAt); }
+        if (BerthFailedCall is { } theBerthFailedCall) { writer.Structure("berthFailedCall", theBerthFailedCall); }
     }
 }
 

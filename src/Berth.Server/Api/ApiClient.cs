@@ -6,7 +6,7 @@ using Berth.Domain.Access;
 using Berth.Domain.Kernel;
 using Berth.Server.Installation;
 
-namespace Berth.Server.Demo;
+namespace Berth.Server.Api;
 
 /// <summary>The public API as any SDK sees it: signed requests over HTTP, no way around.</summary>
 internal sealed class ApiClient(Uri endpoint, AwsScope scope, RootKeyFile key, HttpClient http, TimeProvider clock)
@@ -27,23 +27,41 @@ internal sealed class ApiClient(Uri endpoint, AwsScope scope, RootKeyFile key, H
         return XElement.Parse(await Send(service, text, "application/x-www-form-urlencoded; charset=utf-8", target: null, cancel));
     }
 
+    /// <summary>A signed GET of something that is Berth's own.</summary>
+    public async Task<string> Get(string service, string path, CancellationToken cancel)
+    {
+        var (timestamp, credentialScope) = Now(service);
+        var headers = new Dictionary<string, string> { ["host"] = endpoint.Authority, ["x-amz-date"] = timestamp };
+        var canonical = SignatureV4.CanonicalRequest("GET", path, [], headers, SignatureV4.HashHex([]));
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(endpoint, path));
+        request.Headers.TryAddWithoutValidation("X-Amz-Date", timestamp);
+        request.Headers.TryAddWithoutValidation("Authorization", Authorization(credentialScope, timestamp, canonical, headers.Keys));
+        using var answer = await http.SendAsync(request, cancel);
+        var result = await answer.Content.ReadAsStringAsync(cancel);
+        return answer.IsSuccessStatusCode ? result : throw new ApiException((int)answer.StatusCode, result);
+    }
+
+    private (string Timestamp, string Scope) Now(string service)
+    {
+        var timestamp = clock.GetUtcNow().UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", System.Globalization.CultureInfo.InvariantCulture);
+        return (timestamp, $"{timestamp[..8]}/{scope.Region}/{service}/aws4_request");
+    }
+
+    private string Authorization(string credentialScope, string timestamp, string canonical, IEnumerable<string> signed) =>
+        $"{SignatureV4.Algorithm} Credential={key.AccessKeyId}/{credentialScope}, SignedHeaders={string.Join(';', signed.Order(StringComparer.Ordinal))}, Signature={SignatureV4.Sign(key.SecretAccessKey, credentialScope, timestamp, canonical)}";
+
     private async Task<string> Send(string service, string text, string contentType, string? target, CancellationToken cancel)
     {
         var body = Encoding.UTF8.GetBytes(text);
-        var timestamp = clock.GetUtcNow().UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", System.Globalization.CultureInfo.InvariantCulture);
-        var credentialScope = $"{timestamp[..8]}/{scope.Region}/{service}/aws4_request";
+        var (timestamp, credentialScope) = Now(service);
         var headers = new Dictionary<string, string> { ["content-type"] = contentType, ["host"] = endpoint.Authority, ["x-amz-date"] = timestamp };
         if (target is not null) headers["x-amz-target"] = target;
         var canonical = SignatureV4.CanonicalRequest("POST", "/", [], headers, SignatureV4.HashHex(body));
-        var signature = SignatureV4.Sign(key.SecretAccessKey, credentialScope, timestamp, canonical);
-
         using var request = new HttpRequestMessage(HttpMethod.Post, endpoint) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
         request.Headers.TryAddWithoutValidation("X-Amz-Date", timestamp);
         if (target is not null) request.Headers.TryAddWithoutValidation("X-Amz-Target", target);
-        request.Headers.TryAddWithoutValidation(
-            "Authorization",
-            $"{SignatureV4.Algorithm} Credential={key.AccessKeyId}/{credentialScope}, SignedHeaders={string.Join(';', headers.Keys.Order(StringComparer.Ordinal))}, Signature={signature}");
+        request.Headers.TryAddWithoutValidation("Authorization", Authorization(credentialScope, timestamp, canonical, headers.Keys));
         using var answer = await http.SendAsync(request, cancel);
         var result = await answer.Content.ReadAsStringAsync(cancel);
         return answer.IsSuccessStatusCode ? result : throw new ApiException((int)answer.StatusCode, result);
@@ -54,6 +72,9 @@ internal sealed class ApiClient(Uri endpoint, AwsScope scope, RootKeyFile key, H
 internal sealed class ApiException(int status, string body) : Exception($"{status}: {body}")
 {
     public string Code { get; } = ReadCode(body);
+
+    /// <summary>What the server says, without the form that it says it in.</summary>
+    public string Text { get; } = body.StartsWith('{') ? JsonNode.Parse(body)?["message"]?.GetValue<string>() ?? body : body;
 
     private static string ReadCode(string body)
     {

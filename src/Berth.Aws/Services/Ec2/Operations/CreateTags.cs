@@ -1,0 +1,21 @@
+using Berth.Aws.Dispatch;
+using Berth.Aws.Services.Ec2.Wire;
+
+namespace Berth.Aws.Services.Ec2.Operations;
+
+/// <summary>Adds tags to resources, rules and callers' own interfaces, or changes them: all or none.</summary>
+internal sealed class CreateTags(TagEditor editor) : IOperation<CreateTagsRequest, CreateTagsResponse>
+{
+    public static string Action => "ec2:CreateTags";
+
+    public string Resource(CreateTagsRequest request, Caller caller) => "*";
+
+    public async Task<CreateTagsResponse> Handle(CreateTagsRequest request, Caller caller, CancellationToken cancel)
+    {
+        Ec2Errors.CheckDryRun(request.DryRun);
+        if (request.Tags!.Count == 0) throw Ec2Errors.Missing("tagSet");
+        if (request.Tags.Any(t => t.Value is null)) throw Ec2Errors.InvalidParameter("Tag value cannot be null. Use empty string instead.");
+        await editor.Add(request.Resources!, Ec2Tags.Pairs(request.Tags), cancel);
+        return new();
+    }
+}

@@ -1,0 +1,31 @@
+namespace Berth.Node.Network;
+
+/// <summary>A VPC keeps its number for as long as the machine runs, or it exists: its uplink is named by it.</summary>
+internal static class VpcNumbers
+{
+    public const int Max = 256;
+
+    /// <exception cref="IOException">Every number is taken.</exception>
+    public static int Take(string directory, string vpcId)
+    {
+        var numbers = Read(directory);
+        if (numbers.TryGetValue(vpcId, out var number)) return number;
+        number = Enumerable.Range(0, Max).Except(numbers.Values).DefaultIfEmpty(-1).First();
+        if (number < 0) throw new IOException($"A node has room for {Max} VPCs.");
+        numbers[vpcId] = number;
+        KeptFile.Write(PathIn(directory), numbers);
+        return number;
+    }
+
+    public static IReadOnlyCollection<string> Known(string directory) => Read(directory).Keys;
+
+    public static void Free(string directory, string vpcId)
+    {
+        var numbers = Read(directory);
+        if (numbers.Remove(vpcId)) KeptFile.Write(PathIn(directory), numbers);
+    }
+
+    private static Dictionary<string, int> Read(string directory) => KeptFile.Read<Dictionary<string, int>>(PathIn(directory)) ?? [];
+
+    private static string PathIn(string directory) => Path.Combine(directory, "vpcs.json");
+}
