@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Berth.Bench.Load;
 using Berth.Domain.Kernel;
+using Berth.Server.Api;
 using Berth.Server.Configuration;
 using Berth.Server.Demo;
 using Berth.Server.Hosting;
@@ -70,13 +71,27 @@ internal sealed class BerthSubject : IApiSubject, IAsyncDisposable
     /// <returns>The new task's ARN.</returns>
     public async Task<string> RunTask(CancellationToken cancel) => (await RunTasks(1, cancel))[0];
 
-    /// <param name="count">At most ten.</param>
-    public async Task<IReadOnlyList<string>> RunTasks(int count, CancellationToken cancel)
+    /// <returns>The answer's values of one element, each once, wherever they stand.</returns>
+    public async Task<IReadOnlyList<string>> Ec2(string action, IReadOnlyDictionary<string, string> parameters, string element, CancellationToken cancel)
     {
-        var answer = await Ecs("RunTask", SampleRequests.RunTask("bench", Subnets, count), cancel);
+        var answer = await api.Query("ec2", "2016-11-15", action, parameters, cancel);
+        return [.. answer.Descendants().Where(e => e.Name.LocalName == element).Select(e => e.Value).Distinct()];
+    }
+
+    /// <param name="count">At most ten.</param>
+    public Task<IReadOnlyList<string>> RunTasks(int count, CancellationToken cancel) => RunTasks(count, Subnets, [], cancel);
+
+    /// <param name="count">At most ten.</param>
+    /// <param name="groups">None for the VPC's default group.</param>
+    public async Task<IReadOnlyList<string>> RunTasks(int count, IEnumerable<string> subnets, IEnumerable<string> groups, CancellationToken cancel)
+    {
+        var answer = await Ecs("RunTask", SampleRequests.RunTask("bench", subnets, count, groups, isPublic: engine == Engine.Real), cancel);
         var tasks = answer["tasks"]!.AsArray().Select(t => (string)t!["taskArn"]!).ToList();
         return tasks.Count == count ? tasks : throw new InvalidOperationException($"{count} tasks were asked for, {tasks.Count} started: {answer["failures"]}");
     }
+
+    /// <summary>The pin of a network namespace, a VPC's router or <c>task-ID</c>, as the server sees it.</summary>
+    public string NamespacePin(string name) => $"/proc/{ServerProcess}/root/run/berth/{InstanceFile.Read(data)!.Id}/netns/{name}";
 
     public byte[] Request(string operation, JsonObject request) =>
         SignedRequest.Ecs($"127.0.0.1:{Port}", AwsScope.Default.Region, Key.AccessKeyId, Key.SecretAccessKey, operation, request, DateTimeOffset.UtcNow);
@@ -133,8 +148,7 @@ internal sealed class BerthSubject : IApiSubject, IAsyncDisposable
 
     private async Task Prepare(bool withImage, CancellationToken cancel)
     {
-        var subnets = await api.Query("ec2", "2016-11-15", "DescribeSubnets", new Dictionary<string, string>(), cancel);
-        Subnets = [.. subnets.Descendants().Where(e => e.Name.LocalName == "subnetId").Select(e => e.Value)];
+        Subnets = await Ec2("DescribeSubnets", new Dictionary<string, string>(), "subnetId", cancel);
         if (withImage) await PushImage(cancel);
         await Ecs("RegisterTaskDefinition", withImage ? Logging() : SampleRequests.Definition("bench"), cancel);
     }

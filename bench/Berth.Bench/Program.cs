@@ -3,7 +3,7 @@ using Berth.Bench;
 using Spectre.Console;
 
 // ./berth bench [NAME…] [--rounds N]: every benchmark, or those named.
-IBenchmark[] all = [new RunTaskLatency(), new SwarmStart(), new ApiThroughput(), new Footprint(), new TaskMemory()];
+IBenchmark[] all = [new RunTaskLatency(), new SwarmStart(), new ApiThroughput(), new Footprint(), new TaskMemory(), new GroupChange(), new GroupMembers(), new Throughput()];
 var (program, rounds, names) = ("", (int?)null, new List<string>());
 for (var i = 0; i < args.Length; i++)
 {
@@ -20,7 +20,7 @@ for (var i = 0; i < args.Length; i++)
             names.Add(name);
             break;
         default:
-            await Console.Error.WriteLineAsync($"usage: ./berth bench [NAME…] [--rounds N]\n\n{string.Join('\n', all.Select(b => $"  {b.Name,-12} {b.Description}"))}");
+            await Console.Error.WriteLineAsync($"usage: ./berth bench [NAME…] [--rounds N]\n\n{string.Join('\n', all.Select(b => $"  {b.Name,-14} {b.Description}"))}");
             return args[i] is "--help" or "-h" ? 0 : 2;
     }
 }

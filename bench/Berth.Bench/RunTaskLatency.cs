@@ -6,7 +6,7 @@ namespace Berth.Bench;
 internal sealed class RunTaskLatency : IBenchmark
 {
     /// <summary>The container says when it executes; its log's clock is read on both sides.</summary>
-    public const string Script = "echo started; exec sleep 600";
+    public const string Script = "echo started; exec sleep 3600";
 
     public string Name => "run-task";
 

@@ -24,7 +24,9 @@ internal static class SampleRequests
         }),
     };
 
-    public static JsonObject RunTask(string family, IEnumerable<string> subnets, int count) => new()
+    /// <param name="groups">None for the VPC's default group.</param>
+    /// <param name="isPublic">Its tasks get public addresses, without which a real one finds no way to its registry.</param>
+    public static JsonObject RunTask(string family, IEnumerable<string> subnets, int count, IEnumerable<string>? groups = null, bool isPublic = false) => new()
     {
         ["taskDefinition"] = family,
         ["launchType"] = "FARGATE",
@@ -35,8 +37,9 @@ internal static class SampleRequests
             {
                 ["subnets"] = new JsonArray([.. subnets.Select(s => (JsonNode)s)]),
 
-                // The VPC's default group; moto wants the member to be there.
-                ["securityGroups"] = new JsonArray(),
+                // Moto wants the member to be there.
+                ["securityGroups"] = new JsonArray([.. (groups ?? []).Select(g => (JsonNode)g)]),
+                ["assignPublicIp"] = isPublic ? "ENABLED" : "DISABLED",
             }
         },
     };
