@@ -20,6 +20,9 @@ internal sealed partial class ContainerInstanceGrain(IStore store, IGrainFactory
 {
     public const string Kind = "container-instance";
 
+    /// <summary>A node that does not read must not hold up who changes the network.</summary>
+    private static readonly TimeSpan TellMax = TimeSpan.FromSeconds(5);
+
     private readonly Dictionary<string, Held> orders = new(StringComparer.Ordinal);
     private ContainerInstanceRecord? instance;
     private IAgentSession? session;
@@ -86,8 +89,16 @@ internal sealed partial class ContainerInstanceGrain(IStore store, IGrainFactory
         {
             if (session is not { } open) return;
             var next = await networks.Since(news);
-            if (!next.Any || !await Try(open, "the network", s => s.Describe(next.Generation, next.VpcIds, new(next.Changed)))) return;
-            if (Equals(session, open)) news = next;
+            if (!next.Any) return;
+            if (!await Try(open, "the network", s => s.Describe(next.Generation, next.VpcIds, new(next.Changed)).WaitAsync(TellMax, clock)))
+            {
+                // The next session hears everything.
+                await Try(open, "close", s => s.Close("It did not take the network's description."));
+            }
+            else if (Equals(session, open))
+            {
+                news = next;
+            }
         }
         finally
         {

@@ -59,8 +59,10 @@ internal static class NetlinkRequests
             .Raw(RouteHeader(32, Unicast, ScopeGlobal)).Attribute(NetlinkMessage.RouteDestination, Bytes(address))
             .Attribute(NetlinkMessage.RouteGateway, Bytes(gateway)).Number(NetlinkMessage.RouteOutputLink, index);
 
-    public static NetlinkMessage DeleteHostRoute(string address) =>
-        new NetlinkMessage($"delete route to {address}", NetlinkMessage.DeleteRoute, 0).Raw(RouteHeader(32, 0, 255)).Attribute(NetlinkMessage.RouteDestination, Bytes(address));
+    /// <summary>Only the route over this link: the address may lead elsewhere by now.</summary>
+    public static NetlinkMessage DeleteHostRoute(string address, int index) =>
+        new NetlinkMessage($"delete route to {address}", NetlinkMessage.DeleteRoute, 0)
+            .Raw(RouteHeader(32, 0, 255)).Attribute(NetlinkMessage.RouteDestination, Bytes(address)).Number(NetlinkMessage.RouteOutputLink, index);
 
     /// <summary>What has no better route vanishes.</summary>
     public static NetlinkMessage BlackholeRoute(Cidr range) =>

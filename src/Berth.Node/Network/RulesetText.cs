@@ -153,10 +153,16 @@ internal sealed class RulesetText(Ruleset rules, VpcSnapshot vpc, string uplinkA
         Line($"iifname != \"{Uplink}\" ip daddr 169.254.170.2 tcp dport 80 accept").Line("}");
         Line("chain routed { type filter hook forward priority -10; policy accept;");
         Line($"iifname \"{Uplink}\" ct state established,related accept").Line($"iifname \"{Uplink}\" ct status dnat accept").Line($"iifname \"{Uplink}\" drop");
+
+        // Link-local is the machine's own, and its cloud's: instance metadata must never answer a task.
+        Line($"oifname \"{Uplink}\" ip daddr 169.254.0.0/16 drop");
         Line($"meta mark {RouteExit.None} drop").Line($"oifname \"{Uplink}\" meta mark {RouteExit.Internet} ip saddr != @public_senders drop").Line($"oifname \"{Uplink}\" meta mark {RouteExit.Local} ip daddr {vpc.Block} drop").Line("}");
         Line("chain subnet_arriving { type filter hook forward priority 5; policy accept;").Line("ip daddr vmap @acl_in").Line("}");
         Line("chain endpoint_answering { type filter hook forward priority 6; policy accept;").Line("ct direction reply ct original ip daddr vmap @endpoint_acl_out").Line("}");
-        Line("chain groups_arriving { type filter hook forward priority 10; policy accept;").Line("ct direction original ct original ip daddr vmap @endpoint_groups").Line("ip daddr vmap @groups_in").Line("}");
+        Line("chain groups_arriving { type filter hook forward priority 10; policy accept;").Line("ct direction original ct original ip daddr vmap @endpoint_groups").Line("ip daddr vmap @groups_in");
+
+        // A link whose interface has no groups here is coming or going: nothing passes unjudged.
+        Line($"oifname != \"{Uplink}\" drop").Line("}");
         Line("chain leaving { type nat hook postrouting priority srcnat; policy accept;").Line($"oifname != \"{Uplink}\" accept");
         Line($"meta mark {RouteExit.Internet} snat to ip saddr map @eip_out").Line("snat to meta mark map @nat_exits").Line($"snat to {uplinkAddress}").Line("}");
     }

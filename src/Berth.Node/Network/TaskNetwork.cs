@@ -13,7 +13,11 @@ internal sealed partial class TaskNetwork(BerthInstance berth, PublicPool pool, 
     /// <summary>The control plane describes a VPC before it orders a task into it; what takes longer is a fault.</summary>
     private static readonly TimeSpan DescriptionMax = TimeSpan.FromSeconds(30);
 
+    /// <summary>How soon rules that could not be made are tried again.</summary>
+    private static readonly TimeSpan RepairPeriod = TimeSpan.FromSeconds(2);
+
     private readonly SemaphoreSlim gate = new(1, 1);
+    private readonly CancellationTokenSource ending = new();
     private readonly Dictionary<string, VpcRouter> routers = new(StringComparer.Ordinal);
     private Netlink? host;
     private Nftables? hostRules;
@@ -38,6 +42,7 @@ internal sealed partial class TaskNetwork(BerthInstance berth, PublicPool pool, 
         // Routers of an earlier process go on judging by what it knew; whatever came of a change that was under way is made whole.
         foreach (var vpcId in VpcNumbers.Known(PinDirectory(berth)).Where(id => NetworkNamespace.Exists(RouterPin(berth, id))))
             if (states.Find(vpcId) is { } vpc) await RouterOf(vpcId, vpc.Block.ToString());
+        _ = Repair();
     }
 
     public async Task Describe(long generation, IReadOnlyList<string> vpcIds, IReadOnlyList<VpcSnapshot> changed, CancellationToken cancel)
@@ -47,7 +52,13 @@ internal sealed partial class TaskNetwork(BerthInstance berth, PublicPool pool, 
         {
             if (!states.Receive(generation, vpcIds, changed)) return;
             foreach (var vpc in changed)
+            {
                 if (routers.TryGetValue(vpc.VpcId, out var router)) Apply(router, vpc);
+
+                // One of an earlier process whose description was lost: its tasks obey from now on.
+                else if (NetworkNamespace.Exists(RouterPin(berth, vpc.VpcId))) await RouterOf(vpc.VpcId, vpc.Block.ToString());
+            }
+
             foreach (var gone in VpcNumbers.Known(PinDirectory(berth)).Except(vpcIds).ToList()) Drop(gone);
         }
         finally
@@ -92,6 +103,7 @@ internal sealed partial class TaskNetwork(BerthInstance berth, PublicPool pool, 
             try
             {
                 (await RouterOf(made.Interface.VpcId, made.Interface.VpcCidrBlock)).Detach(made.Interface);
+                if (states.Told && states.Find(made.Interface.VpcId) is null) Drop(made.Interface.VpcId);
             }
             finally
             {
@@ -105,9 +117,9 @@ internal sealed partial class TaskNetwork(BerthInstance berth, PublicPool pool, 
 
     public async Task Sweep(IReadOnlySet<string> taskIds, CancellationToken cancel)
     {
-        foreach (var pin in Directory.EnumerateFiles(PinDirectory(berth), "task-*").Where(p => !p.EndsWith(".json", StringComparison.Ordinal)))
+        // A process may have died between a pin and its file, on either side.
+        foreach (var taskId in Directory.EnumerateFiles(PinDirectory(berth), "task-*").Select(p => Path.GetFileName(p)["task-".Length..].Replace(".json", "", StringComparison.Ordinal)).Distinct().ToList())
         {
-            var taskId = Path.GetFileName(pin)["task-".Length..];
             if (taskIds.Contains(taskId)) continue;
             LogSwept(log, taskId);
             await Detach(taskId, cancel);
@@ -116,10 +128,12 @@ internal sealed partial class TaskNetwork(BerthInstance berth, PublicPool pool, 
 
     public void Dispose()
     {
+        ending.Cancel();
         foreach (var router in routers.Values) router.Dispose();
         host?.Dispose();
         hostRules?.Dispose();
         gate.Dispose();
+        ending.Dispose();
     }
 
     /// <summary>Removes everything that this installation ever made on the machine.</summary>
@@ -178,6 +192,10 @@ internal sealed partial class TaskNetwork(BerthInstance berth, PublicPool pool, 
             router.Remove();
             routers.Remove(vpcId);
         }
+        else if (Carried(vpcId).Any())
+        {
+            return;
+        }
         else if (NetworkNamespace.Exists(RouterPin(berth, vpcId)))
         {
             NetworkNamespace.Drop(RouterPin(berth, vpcId));
@@ -204,6 +222,7 @@ internal sealed partial class TaskNetwork(BerthInstance berth, PublicPool pool, 
             add rule {{table}} leaving ip saddr {{pool.Range}} oifname != {{uplinks}} masquerade
             add rule {{table}} leaving oifname {{uplinks}} ip saddr 169.254.0.0/16 snat to {{Cidr.Text(pool.Machine)}}
             add rule {{table}} passing iifname {{uplinks}} ip saddr != {{pool.Range}} drop
+            add rule {{table}} passing iifname {{uplinks}} ip daddr 169.254.0.0/16 drop
             add rule {{table}} arriving iifname {{uplinks}} ct state established,related accept
             add rule {{table}} arriving iifname {{uplinks}} ip daddr {{pool.Services}} tcp dport {{PublicServices.Port}} accept
             add rule {{table}} arriving iifname {{uplinks}} drop
@@ -211,11 +230,40 @@ internal sealed partial class TaskNetwork(BerthInstance berth, PublicPool pool, 
             """;
     }
 
+    /// <summary>Interfaces of tasks that an earlier process attached and that are there.</summary>
+    private IEnumerable<NativeInterface> Carried(string vpcId) => Directory.EnumerateFiles(PinDirectory(berth), "task-*.json").Select(AttachmentFile.Read).OfType<AttachmentFile>()
+        .Where(a => a.Whole && a.Interface.VpcId == vpcId && NetworkNamespace.Exists(TaskPin(a.TaskId))).Select(a => a.Interface);
+
+    /// <summary>The slow scan: what the kernel refused for a moment is asked of it again, until it is as the control plane says.</summary>
+    private async Task Repair()
+    {
+        try
+        {
+            using var timer = new PeriodicTimer(RepairPeriod);
+            while (await timer.WaitForNextTickAsync(ending.Token))
+            {
+                await gate.WaitAsync(ending.Token);
+                try
+                {
+                    foreach (var (vpcId, router) in routers)
+                        if (states.Find(vpcId) is { } vpc && !router.Obeys(vpc)) Apply(router, vpc);
+                }
+                finally
+                {
+                    gate.Release();
+                }
+            }
+        }
+        catch (Exception end) when (end is OperationCanceledException or ObjectDisposedException)
+        {
+            // The node ends.
+        }
+    }
+
     private async Task<VpcRouter> RouterOf(string vpcId, string vpcCidrBlock)
     {
         if (routers.TryGetValue(vpcId, out var known)) return known;
-        var carried = Directory.EnumerateFiles(PinDirectory(berth), "task-*.json").Select(AttachmentFile.Read).OfType<AttachmentFile>().Where(a => a.Whole && a.Interface.VpcId == vpcId).Select(a => a.Interface);
-        var router = routers[vpcId] = await VpcRouter.Open(RouterPin(berth, vpcId), VpcNumbers.Take(PinDirectory(berth), vpcId), vpcCidrBlock, pool, berth, host!, carried);
+        var router = routers[vpcId] = await VpcRouter.Open(RouterPin(berth, vpcId), VpcNumbers.Take(PinDirectory(berth), vpcId), vpcCidrBlock, pool, berth, host!, Carried(vpcId));
         if (states.Find(vpcId) is { } vpc) Apply(router, vpc);
         return router;
     }

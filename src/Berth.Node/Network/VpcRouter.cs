@@ -29,6 +29,7 @@ internal sealed class VpcRouter : IDisposable
     private HashSet<uint> answered = [];
     private VpcSnapshot? vpc;
     private Ruleset? applied;
+    private bool whole;
 
     private VpcRouter(string pin, Netlink inside, Netlink host, Nftables rules, PublicPool pool, string uplinkAddress, string uplinkName)
     {
@@ -36,6 +37,9 @@ internal sealed class VpcRouter : IDisposable
     }
 
     public bool HasCards => cards.Count > 0;
+
+    /// <summary>Everything that a description asks for is in force.</summary>
+    public bool Obeys(VpcSnapshot vpc) => whole && ReferenceEquals(this.vpc, vpc);
 
     /// <summary>Finds the router, or makes it.</summary>
     /// <param name="pin">Of its namespace.</param>
@@ -56,6 +60,10 @@ internal sealed class VpcRouter : IDisposable
 
         var router = new VpcRouter(pin, await Netlink.Open(pin), host, await Nftables.Open(pin), pool, uplinkAddress, uplinkName);
         foreach (var card in carried) router.cards[card.InterfaceId] = Attached(card);
+
+        // What an earlier process left: the next description says what of it stays.
+        router.published = HostRoutes.Over(uplinkName);
+        router.answered = await ShortThread.InNetwork(pin, () => HostRoutes.Over(RulesetText.Uplink));
         return router;
     }
 
@@ -66,11 +74,13 @@ internal sealed class VpcRouter : IDisposable
     /// <exception cref="NativeException">The kernel refused it; everything is as it was.</exception>
     public void Apply(VpcSnapshot vpc)
     {
+        whole = false;
         var next = RulesetCompiler.Compile(vpc, [.. cards.Values.OrderBy(c => c.Address)], pool, numbers);
         rules.Run(RulesetText.Whole(next, vpc, uplinkAddress));
         (this.vpc, applied) = (vpc, next);
         AnswerFor([.. next.Endpoints.Select(e => e.Address), .. vpc.NatGateways.Select(n => n.PrivateAddress)]);
         Publish([.. next.Cards.Select(c => c.PublicAddress).OfType<uint>(), .. next.NatExits.Select(n => n.PublicAddress)]);
+        whole = true;
     }
 
     /// <summary>Joins a task's namespace to the router.</summary>
@@ -110,7 +120,7 @@ internal sealed class VpcRouter : IDisposable
         if (card.PublicIpv4Address is { } address)
         {
             published.Remove(Cidr.ParseAddress(address));
-            Try(() => host.Send(NetlinkRequests.DeleteHostRoute(address)));
+            if (host.IndexOf(uplinkName) is { } uplink) Try(() => host.Send(NetlinkRequests.DeleteHostRoute(address, uplink)));
         }
 
         Try(() => inside.Remove(LinkName(card)));
@@ -157,12 +167,11 @@ internal sealed class VpcRouter : IDisposable
     /// <summary>The machine sends these addresses here, and no others any more.</summary>
     private void Publish(HashSet<uint> addresses)
     {
-        foreach (var gone in published.Except(addresses)) Try(() => host.Send(NetlinkRequests.DeleteHostRoute(Cidr.Text(gone))));
-        var added = addresses.Except(published).ToList();
-        if (added.Count > 0)
+        if (!published.SetEquals(addresses))
         {
             var uplink = host.IndexOf(uplinkName) ?? throw new InvalidOperationException($"The uplink {uplinkName} vanished.");
-            foreach (var address in added) host.Send(NetlinkRequests.HostRouteBy(Cidr.Text(address), uplinkAddress, uplink));
+            foreach (var gone in published.Except(addresses)) Try(() => host.Send(NetlinkRequests.DeleteHostRoute(Cidr.Text(gone), uplink)));
+            foreach (var address in addresses.Except(published)) host.Send(NetlinkRequests.HostRouteBy(Cidr.Text(address), uplinkAddress, uplink));
         }
 
         published = addresses;
@@ -171,8 +180,9 @@ internal sealed class VpcRouter : IDisposable
     /// <summary>A route over the uplink is what makes the router answer ARP for an address; packets to it are rewritten, or dropped, before they would take it.</summary>
     private void AnswerFor(HashSet<uint> addresses)
     {
-        foreach (var gone in answered.Except(addresses)) Try(() => inside.Send(NetlinkRequests.DeleteHostRoute(Cidr.Text(gone))));
+        if (answered.SetEquals(addresses)) return;
         var uplink = inside.IndexOf(RulesetText.Uplink) ?? throw new InvalidOperationException("The router has no uplink.");
+        foreach (var gone in answered.Except(addresses)) Try(() => inside.Send(NetlinkRequests.DeleteHostRoute(Cidr.Text(gone), uplink)));
         foreach (var added in addresses.Except(answered)) inside.Send(NetlinkRequests.HostRoute(Cidr.Text(added), uplink));
         answered = addresses;
     }

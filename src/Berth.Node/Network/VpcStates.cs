@@ -29,6 +29,15 @@ internal sealed partial class VpcStates
     /// <summary>A VPC that is no more, by its id.</summary>
     public event Action<string>? Removed;
 
+    /// <summary>The control plane has said what there is; before that, what is not here may be all the same.</summary>
+    public bool Told
+    {
+        get
+        {
+            lock (gate) return generation >= 0;
+        }
+    }
+
     /// <returns>Null when the control plane has not described it.</returns>
     public VpcSnapshot? Find(string vpcId)
     {

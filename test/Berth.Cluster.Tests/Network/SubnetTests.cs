@@ -1,4 +1,5 @@
 using Berth.Contracts.Network;
+using Berth.Domain.Network;
 using Berth.Storage;
 using Berth.Testing.Stores;
 
@@ -51,6 +52,61 @@ public sealed class SubnetTests : IAsyncLifetime
         Assert.NotEqual(first!.Interface.PrivateIpv4Address, other!.Interface.PrivateIpv4Address);
         Assert.NotEqual(first.Interface.PublicIpv4Address, other.Interface.PublicIpv4Address);
         Assert.Equal(first.Interface.InterfaceId, (await second.Subnet.Allocate(Request("a", true)))!.Interface.InterfaceId);
+    }
+
+    [Fact]
+    public async Task Churn_and_crashes_give_no_address_twice_and_lose_none()
+    {
+        var dice = new Random(20260101);
+        var held = new Dictionary<string, string>();
+        await using var small = new Restarts(new MemoryStore());
+        await small.Crash();
+        for (var step = 0; step < 200; step++)
+        {
+            var owner = $"t{dice.Next(40)}";
+            switch (dice.Next(25))
+            {
+                case 0:
+                    await small.Crash();
+                    break;
+                case < 8 when held.Remove(owner):
+                    await small.Subnet.Free(owner);
+                    break;
+                default:
+                    if ((await small.Subnet.Allocate(Request(owner, dice.Next(2) == 0)))?.Interface.PrivateIpv4Address is not { } address)
+                    {
+                        Assert.Equal(SubnetAddresses.Available(Cidr.Parse(Restarts.Block), 0), held.Count);
+                        break;
+                    }
+
+                    Assert.DoesNotContain(held, h => h.Value == address && h.Key != owner);
+                    Assert.True(!held.TryGetValue(owner, out var before) || before == address, "An owner keeps its address.");
+                    held[owner] = address;
+                    break;
+            }
+
+            Assert.Equal(SubnetAddresses.Available(Cidr.Parse(Restarts.Block), held.Count), await small.Subnet.Available());
+        }
+    }
+
+    /// <summary>A control plane that dies and comes back, on what the store holds, with a subnet that runs out soon.</summary>
+    private sealed class Restarts(MemoryStore store) : IAsyncDisposable
+    {
+        public const string Block = "172.31.0.0/27";
+        private ControlPlane? plane;
+
+        public ISubnetGrain Subnet => (plane ?? throw new InvalidOperationException("Crash it first.")).Subnet;
+
+        public async Task Crash()
+        {
+            if (plane is not null) await plane.DisposeAsync();
+            plane = await ControlPlane.Start(store, Block);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            if (plane is not null) await plane.DisposeAsync();
+        }
     }
 
     [Fact]
