@@ -25,7 +25,7 @@ internal static unsafe partial class Libc
     public const int Interrupted = 4;
     private const int NoEntry = 2;
     private const int NotDirectory = 20;
-    private const int Exists = 17;
+    public const int Exists = 17;
     private const int SetChildSubreaper = 36;
     private const int CurrentDirectory = -100;
     private const uint RenameNoReplace = 1;

@@ -69,6 +69,11 @@ internal static class NetlinkRequests
         new NetlinkMessage($"add blackhole {range}", NetlinkMessage.NewRoute, NetlinkMessage.Create | NetlinkMessage.Replace)
             .Raw(RouteHeader(range.PrefixLength, Blackhole, ScopeGlobal)).Attribute(NetlinkMessage.RouteDestination, Bytes(Cidr.Text(range.First)));
 
+    /// <summary>The same, refused when the range has a route of its own already.</summary>
+    public static NetlinkMessage ClaimByBlackhole(Cidr range) =>
+        new NetlinkMessage($"claim {range}", NetlinkMessage.NewRoute, NetlinkMessage.Create | NetlinkMessage.Exclusive)
+            .Raw(RouteHeader(range.PrefixLength, Blackhole, ScopeGlobal)).Attribute(NetlinkMessage.RouteDestination, Bytes(Cidr.Text(range.First)));
+
     public static NetlinkMessage DeleteBlackholeRoute(Cidr range) =>
         new NetlinkMessage($"delete blackhole {range}", NetlinkMessage.DeleteRoute, 0)
             .Raw(RouteHeader(range.PrefixLength, Blackhole, ScopeGlobal)).Attribute(NetlinkMessage.RouteDestination, Bytes(Cidr.Text(range.First)));

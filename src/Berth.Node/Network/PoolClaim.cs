@@ -1,4 +1,5 @@
 using Berth.Domain.Network;
+using Berth.Node.Reconcile;
 
 namespace Berth.Node.Network;
 
@@ -17,7 +18,11 @@ public static class PoolClaim
         if (KeptFile.Read<Kept>(path) is { } kept)
         {
             var own = Cidr.Parse(kept.Range);
-            netlink.Send(NetlinkRequests.BlackholeRoute(own));
+
+            // A claim that is there since before this start of the machine is ours; after a restart nobody's is, until somebody makes it.
+            if (!Claim(netlink, own) && kept.Boot is { } boot && boot != MachineBoot.OfMachine().Id)
+                throw new InvalidOperationException($"The addresses {own} of this installation were taken by another one since the machine started. Stop that one and remove it (./berth down --purge --data DIR), or start this one before it.");
+            KeptFile.Write(path, new Kept(kept.Range, MachineBoot.OfMachine().Id), flush: true);
             return new(own);
         }
 
@@ -25,9 +30,10 @@ public static class PoolClaim
         for (var first = Whole.First; first < Whole.Last; first += 1u << (32 - PrefixLength))
         {
             var range = new Cidr(first, PrefixLength);
-            if (taken.Any(range.Contains)) continue;
-            KeptFile.Write(path, new Kept(range.ToString()), flush: true);
-            netlink.Send(NetlinkRequests.BlackholeRoute(range));
+
+            // Of two that start at once, the kernel lets one have it.
+            if (taken.Any(range.Contains) || !Claim(netlink, range)) continue;
+            KeptFile.Write(path, new Kept(range.ToString(), MachineBoot.OfMachine().Id), flush: true);
             return new(range);
         }
 
@@ -38,7 +44,7 @@ public static class PoolClaim
     public static async Task Release(string dataDirectory)
     {
         var path = Path.Combine(dataDirectory, "public-pool.json");
-        if (KeptFile.Read<Kept>(path) is not { } kept) return;
+        if (KeptFile.Read<Kept>(path) is not { } kept || (kept.Boot is { } boot && boot != MachineBoot.OfMachine().Id)) return;
         await ServiceAddresses.Remove(new(Cidr.Parse(kept.Range)));
         using var netlink = await Netlink.Open(null);
         try
@@ -51,6 +57,20 @@ public static class PoolClaim
         }
     }
 
+    /// <returns>False when the range has its route already.</returns>
+    private static bool Claim(Netlink netlink, Cidr range)
+    {
+        try
+        {
+            netlink.Send(NetlinkRequests.ClaimByBlackhole(range));
+            return true;
+        }
+        catch (Native.NativeException taken) when (taken.Error == Native.Libc.Exists)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Destinations in /proc/net/route are little-endian hexadecimal; blackholes stand there too, under the interface *.</summary>
     private static List<uint> Routes() =>
     [
@@ -59,5 +79,6 @@ public static class PoolClaim
             .Select(fields => System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(uint.Parse(fields[1], System.Globalization.NumberStyles.HexNumber, System.Globalization.CultureInfo.InvariantCulture))),
     ];
 
-    private sealed record Kept(string Range);
+    /// <param name="Boot">Of the machine when the claim was made last; null in files from before this was kept.</param>
+    private sealed record Kept(string Range, string? Boot = null);
 }
