@@ -35,7 +35,7 @@ public static class NodeHosting
         services.AddSingleton<ConmonRuntime>();
         services.AddSingleton<IContainerRuntime>(p => p.GetRequiredService<ConmonRuntime>());
         services.AddSingleton<IContainerOutput>(p => p.GetRequiredService<ConmonRuntime>());
-        services.AddSingleton<INetwork>(p => new TaskNetwork(p.GetRequiredService<BerthInstance>(), p.GetRequiredService<PublicPool>(), p.GetRequiredService<VpcStates>(), options.Offline, p.GetRequiredService<ILogger<TaskNetwork>>()));
+        services.AddSingleton<INetwork>(p => new TaskNetwork(p.GetRequiredService<BerthInstance>(), p.GetRequiredService<PublicPool>(), p.GetRequiredService<VpcStates>(), options.Offline, p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<TaskNetwork>>()));
         services.AddSingleton<ITaskConnections, NamespaceConnections>();
         services.AddSingleton<TaskTags>();
         services.AddSingleton(p => new VpcResolvers(

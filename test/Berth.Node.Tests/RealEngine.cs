@@ -113,7 +113,7 @@ public sealed class RealEngine : IAsyncLifetime
         mounts = await NodeHosting.OpenMounts(Berth);
         var pool = Pool = await PoolClaim.Take(Berth.DataDirectory);
         States = new(Berth, NullLogger<VpcStates>.Instance);
-        network = new(Berth, pool, States, offline: true, NullLogger<TaskNetwork>.Instance);
+        network = new(Berth, pool, States, offline: true, TimeProvider.System, NullLogger<TaskNetwork>.Instance);
         await network.Start(CancellationToken.None);
         foreach (var (vpcId, range) in new[] { ("vpc-conformance", "172.29"), ("vpc-tests", "172.28"), ("vpc-endpoint", "172.27"), ("vpc-dns", "172.26") }) await Describe(SampleVpcs.Open(vpcId, range));
         var process = new ContainerdProcess(Berth, spawner, TimeProvider.System, NullLogger<ContainerdProcess>.Instance);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Berth.Aws.Services.Ecs;
 using Berth.Aws.Signing;
 using Berth.Contracts.Clusters;
 using Berth.Domain.Access;
@@ -21,8 +22,6 @@ public sealed record TaskStatusDocument(string TaskArn, string LastStatus, strin
 internal sealed class TaskStatusEndpoint(RequestAuthenticator authenticator, IStore store, IGrainFactory grains)
 {
     public const string Service = "berth";
-
-    private const string ClusterKind = "cluster";
 
     public async Task Handle(HttpContext http)
     {
@@ -51,7 +50,7 @@ internal sealed class TaskStatusEndpoint(RequestAuthenticator authenticator, ISt
 
     private async Task<TaskRecord?> Find(string taskId)
     {
-        foreach (var cluster in await store.List(ClusterKind))
+        foreach (var cluster in await store.List(EcsNames.ClusterKind))
             if ((await grains.GetGrain<IClusterGrain>(cluster.Id).Find(new([taskId]))).Tasks is [var task, ..]) return task;
         return null;
     }

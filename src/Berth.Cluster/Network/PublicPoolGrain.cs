@@ -17,7 +17,7 @@ internal sealed class PublicPoolGrain(PublicPool pool, IStore store) : Grain, IP
     {
         foreach (var elastic in await store.FindAll<AddressRecord>(NetworkKinds.Address, cancel: cancellationToken))
             taken.Add(owners[elastic.AllocationId] = Cidr.ParseAddress(elastic.PublicIpv4Address));
-        foreach (var card in await store.FindAll<NetworkInterfaceRecord>(SubnetGrain.InterfaceKind, cancel: cancellationToken))
+        foreach (var card in await store.FindAll<NetworkInterfaceRecord>(NetworkKinds.Interface, cancel: cancellationToken))
         {
             // An elastic address stays its allocation's when the interface that carries it goes. Others may be among those that are reserved now; they stay with who has them.
             if (card.PublicIpv4Address is { } text && Cidr.ParseAddress(text) is var address && taken.Add(address)) owners[card.Owner] = address;

@@ -11,10 +11,6 @@ namespace Berth.Cluster.Network;
 [Reentrant]
 internal sealed class SubnetGrain : Grain, ISubnetGrain
 {
-    public const string InterfaceKind = "network-interface";
-    public const string SubnetKind = "subnet";
-    public const string VpcKind = "vpc";
-
     private readonly IStore store;
     private readonly IGrainFactory grains;
     private readonly IIdSource ids;
@@ -27,26 +23,29 @@ internal sealed class SubnetGrain : Grain, ISubnetGrain
     private VpcRecord? vpc;
     private uint? last;
 
-    /// <summary>By how many who would delete the subnet; each either deletes it or opens it again.</summary>
-    private int closings;
+    /// <summary>A deletion takes milliseconds; one whose answer was lost must not keep the subnet shut for ever.</summary>
+    private static readonly TimeSpan ClosingMax = TimeSpan.FromMinutes(2);
+
+    /// <summary>When each began who would delete the subnet; each either deletes it or opens it again.</summary>
+    private readonly List<DateTimeOffset> closings = [];
 
     public SubnetGrain(IStore store, IGrainFactory grains, IIdSource ids, TimeProvider clock)
     {
         (this.store, this.grains, this.ids, this.clock) = (store, grains, ids, clock);
-        interfaces = new(store, InterfaceKind, i => i.Owner, i => i.InterfaceId, DeactivateOnIdle) { Published = Published, Dropped = Dropped, TakenBack = CountTaken };
+        interfaces = new(store, NetworkKinds.Interface, i => i.Owner, i => i.InterfaceId, DeactivateOnIdle) { Published = Published, Dropped = Dropped, TakenBack = CountTaken };
     }
 
     private SubnetRecord Subnet => subnet ?? throw new InvalidOperationException($"Subnet {this.GetPrimaryKeyString()} does not exist.");
 
     private IPublicPoolGrain Pool => grains.GetGrain<IPublicPoolGrain>(0);
 
-    private bool IsClosed => closings > 0;
+    private bool IsClosed => closings.Exists(since => clock.GetUtcNow() - since < ClosingMax);
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        subnet = (await store.Find<SubnetRecord>(SubnetKind, this.GetPrimaryKeyString(), cancellationToken))?.Record;
+        subnet = (await store.Find<SubnetRecord>(NetworkKinds.Subnet, this.GetPrimaryKeyString(), cancellationToken))?.Record;
         if (subnet is null) return;
-        vpc = (await store.Find<VpcRecord>(VpcKind, subnet.VpcId, cancellationToken))?.Record;
+        vpc = (await store.Find<VpcRecord>(NetworkKinds.Vpc, subnet.VpcId, cancellationToken))?.Record;
         await interfaces.Load("", i => i.SubnetId == subnet.SubnetId, cancellationToken);
         CountTaken();
     }
@@ -126,7 +125,8 @@ internal sealed class SubnetGrain : Grain, ISubnetGrain
     public async Task<bool> Close()
     {
         if (taken.Count > 0) return false;
-        closings++;
+        var since = clock.GetUtcNow();
+        closings.Add(since);
         try
         {
             foreach (var card in interfaces.All.ToList()) await interfaces.Settled(card.Owner);
@@ -134,7 +134,7 @@ internal sealed class SubnetGrain : Grain, ISubnetGrain
         }
         catch
         {
-            closings--;
+            closings.Remove(since);
             throw;
         }
     }
@@ -142,7 +142,7 @@ internal sealed class SubnetGrain : Grain, ISubnetGrain
     public async Task Reopen()
     {
         // Of two who would delete it one was refused, perhaps because the other had done it.
-        if (await store.Get(SubnetKind, this.GetPrimaryKeyString()) is not null) closings--;
+        if (await store.Get(NetworkKinds.Subnet, this.GetPrimaryKeyString()) is not null && closings.Count > 0) closings.RemoveAt(0);
     }
 
     public Task<int> Available() => Task.FromResult(subnet is null ? 0 : SubnetAddresses.Available(Cidr.Parse(subnet.CidrBlock), taken.Count));

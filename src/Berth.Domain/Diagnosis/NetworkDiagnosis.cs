@@ -19,7 +19,7 @@ public static class NetworkDiagnosis
             PathVerdict.NatHasNoWayOut nat => By(evidence, NetworkCause.NatHasNoWayOut, nat.RouteTableId, nat.Route) with { NatRouteTableId = nat.NatRouteTableId },
             PathVerdict.EgressShut => evidence with { Cause = NetworkCause.EgressShut },
             PathVerdict.IngressShut shut => evidence with { Cause = NetworkCause.EndpointShut, EndpointId = shut.EndpointId, SecurityGroupIds = shut.GroupIds },
-            PathVerdict.AclDenies acl => evidence with { Cause = NetworkCause.AclDenies, AclId = acl.AclId, AclEgress = acl.Egress, AclRuleNumber = acl.RuleNumber, AclAnswers = acl.Answers },
+            PathVerdict.AclDenies acl => evidence with { Cause = NetworkCause.AclDenies, AclId = acl.AclId, AclEgress = acl.Egress, AclRuleNumber = acl.RuleNumber, AclFreeNumber = FreeNumber(acl, vpc), AclAnswers = acl.Answers },
             PathVerdict.NobodyThere or PathVerdict.Passes => evidence,
             var other => throw new InvalidOperationException($"Unknown verdict {other}."),
         };
@@ -30,6 +30,14 @@ public static class NetworkDiagnosis
     {
         var block = vpc.Subnets.First(s => s.SubnetId == subnetId).Block;
         return Begin(NetworkCause.NoFreeAddress, vpc, subnetId, securityGroupIds) with { Addresses = block.Size - SubnetAddresses.Reserved, AddressesTaken = taken };
+    }
+
+    /// <summary>As near before the entry that denied as there is room; where none matched, the first hundred that is free.</summary>
+    private static int? FreeNumber(PathVerdict.AclDenies acl, VpcSnapshot vpc)
+    {
+        var used = vpc.Acls.First(a => a.AclId == acl.AclId).Entries.Where(e => e.IsEgress == acl.Egress).Select(e => e.RuleNumber).ToHashSet();
+        var candidates = acl.RuleNumber is { } denying ? Enumerable.Range(1, denying - 1).Reverse() : Enumerable.Range(1, AclEntryRecord.LastNumber / 100).Select(n => n * 100);
+        return candidates.Where(n => !used.Contains(n)).Select(n => (int?)n).FirstOrDefault();
     }
 
     private static NetworkEvidence Begin(NetworkCause cause, VpcSnapshot vpc, string subnetId, IReadOnlyList<string> groupIds) => new()

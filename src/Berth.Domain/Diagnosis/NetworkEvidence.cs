@@ -27,6 +27,9 @@ public sealed record NetworkEvidence
 
     /// <summary>The entry that denied; null when none matched.</summary>
     public int? AclRuleNumber { get; init; }
+
+    /// <summary>A number that no entry of the list has and that comes before the one that denied; null when there is none.</summary>
+    public int? AclFreeNumber { get; init; }
     public bool AclEgress { get; init; }
 
     /// <summary>It was the answers that were denied.</summary>

@@ -45,12 +45,12 @@ public static class NetworkMending
         _ => "--nat-gateway-id <nat-…>",
     };
 
-    /// <summary>Before the entry that denies, so that it is met first.</summary>
+    /// <summary>Before the entry that denies, so that it is met first; in its place when there is no room before it.</summary>
     private static string AclEntry(NetworkEvidence evidence)
     {
-        var number = evidence.AclRuleNumber is { } denying ? Math.Max(1, denying - 1) : 100;
+        var (verb, number) = evidence.AclFreeNumber is { } free ? ("create", free) : ("replace", evidence.AclRuleNumber);
         var ports = evidence.AclAnswers ? "From=1024,To=65535" : $"From={evidence.Call!.Port},To={evidence.Call.Port}";
-        return $"aws ec2 create-network-acl-entry --network-acl-id {evidence.AclId} --{(evidence.AclEgress ? "egress" : "ingress")} --rule-number {number} --protocol tcp --port-range {ports} --cidr-block {Everywhere} --rule-action allow";
+        return $"aws ec2 {verb}-network-acl-entry --network-acl-id {evidence.AclId} --{(evidence.AclEgress ? "egress" : "ingress")} --rule-number {number} --protocol tcp --port-range {ports} --cidr-block {Everywhere} --rule-action allow";
     }
 
     private static string First(NetworkEvidence evidence) => evidence.SecurityGroupIds is [var first, ..] ? first : "<sg-…>";

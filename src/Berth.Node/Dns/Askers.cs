@@ -1,3 +1,4 @@
+using Berth.Domain.Kernel;
 using Berth.Domain.Network;
 
 namespace Berth.Node.Dns;
@@ -22,7 +23,7 @@ internal sealed class Askers(TimeProvider clock)
         lock (gate)
         {
             var asker = Find(source);
-            (var granted, asker.Allowance) = asker.Allowance.Take(clock.GetUtcNow());
+            (var granted, asker.Allowance) = QueryAllowance.Bucket.Take(asker.Allowance, clock.GetUtcNow());
             return granted;
         }
     }
@@ -46,13 +47,13 @@ internal sealed class Askers(TimeProvider clock)
         var now = clock.GetUtcNow();
         if (all.Count >= RememberedMax)
             foreach (var (address, asker) in all)
-                if (asker is { Forwarded: 0, Connections: 0 } && asker.Allowance.IsFull(now)) all.Remove(address);
-        return all[source] = new() { Allowance = QueryAllowance.Full(now) };
+                if (asker is { Forwarded: 0, Connections: 0 } && QueryAllowance.Bucket.IsFull(asker.Allowance, now)) all.Remove(address);
+        return all[source] = new() { Allowance = QueryAllowance.Bucket.Full(now) };
     }
 
     private sealed class Asker
     {
-        public QueryAllowance Allowance { get; set; }
+        public Tokens Allowance { get; set; }
 
         public int Forwarded { get; set; }
 

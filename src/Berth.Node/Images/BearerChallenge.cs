@@ -9,12 +9,12 @@ namespace Berth.Node.Images;
 /// </summary>
 internal sealed partial record BearerChallenge(Uri Realm, string? Service, string? Scope)
 {
-    /// <returns>Null when it is no such challenge, or its realm is neither encrypted nor on this machine.</returns>
+    /// <returns>Null when it is no such challenge, or its realm is neither encrypted nor on this machine, or names a user: everybody is meant, and half a name makes no address.</returns>
     public static BearerChallenge? Parse(string? parameters)
     {
         var fields = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (Match field in Field().Matches(parameters ?? "")) fields.TryAdd(field.Groups[1].Value, field.Groups[2].Value);
-        if (!fields.TryGetValue("realm", out var realm) || !Uri.TryCreate(realm, UriKind.Absolute, out var uri)) return null;
+        if (!fields.TryGetValue("realm", out var realm) || !Uri.TryCreate(realm, UriKind.Absolute, out var uri) || uri.UserInfo.Length > 0) return null;
         return uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback) ? new(uri, fields.GetValueOrDefault("service"), fields.GetValueOrDefault("scope")) : null;
     }
 

@@ -21,6 +21,10 @@ internal sealed class RegistryClient : IDisposable
     public const string DockerList = "application/vnd.docker.distribution.manifest.list.v2+json";
 
     private const int ManifestBytesMax = 4 << 20;
+
+    /// <summary>One byte was asked for; some registries round up.</summary>
+    private const int ProbeBytesMax = 64 * 1024;
+    private const int TokenBytesMax = 1 << 20;
     private const string DigestHeader = "Docker-Content-Digest";
     private static readonly string[] ManifestTypes = [OciImage, DockerImage, OciIndex, DockerList];
 
@@ -71,7 +75,7 @@ internal sealed class RegistryClient : IDisposable
             using var answer = await Open(digest, new(0, 0), cancel);
 
             // Read, so that the connection can be used again. A registry without ranges sends everything, which nobody needs.
-            return answer.StatusCode != HttpStatusCode.PartialContent || (await answer.Content.ReadAsByteArrayAsync(cancel)).Length > 0;
+            return answer.StatusCode != HttpStatusCode.PartialContent || (await Read(answer, ProbeBytesMax, "httpReadSeeker: failed open: ", cancel)).Length > 0;
         },
         cancel);
 
@@ -103,8 +107,7 @@ internal sealed class RegistryClient : IDisposable
     {
         using var answer = await SendForManifest(HttpMethod.Get, which, cancel);
         if (answer.StatusCode != HttpStatusCode.OK) throw Refused(which, answer.StatusCode);
-        var bytes = await Read(answer, cancel);
-        if (bytes.Length > ManifestBytesMax) throw new TryException(TryFailure.Definite, $"{name}: the manifest is larger than {ManifestBytesMax} bytes");
+        var bytes = await Read(answer, ManifestBytesMax, "", cancel);
         var digest = "sha256:" + Convert.ToHexStringLower(SHA256.HashData(bytes));
         if (IsDigest(which) && which != digest) throw Impostor(which, digest);
         var mediaType = answer.Content.Headers.ContentType?.MediaType ?? "";
@@ -114,15 +117,32 @@ internal sealed class RegistryClient : IDisposable
 
     private TryException Impostor(string which, string digest) => new(TryFailure.Definite, $"{name}: the registry answered {digest} for {which}");
 
-    private static async Task<byte[]> Read(HttpResponseMessage answer, CancellationToken cancel)
+    /// <summary>A small answer, whole: a registry that sends without an end fills no memory, and one that falls silent in the middle holds nobody up.</summary>
+    private async Task<byte[]> Read(HttpResponseMessage answer, int bytesMax, string before, CancellationToken cancel)
     {
+        var what = $"{before}failed to do request: Get \"{answer.RequestMessage?.RequestUri?.GetLeftPart(UriPartial.Path)}\"";
+        using var limit = new CancellationTokenSource(CallPatience.Answer, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, limit.Token);
         try
         {
-            return await answer.Content.ReadAsByteArrayAsync(cancel);
+            await using var stream = await answer.Content.ReadAsStreamAsync(either.Token);
+            using var bytes = new MemoryStream();
+            var piece = new byte[16 * 1024];
+            while (await stream.ReadAsync(piece, either.Token) is > 0 and var count)
+            {
+                bytes.Write(piece, 0, count);
+                if (bytes.Length > bytesMax) throw new TryException(TryFailure.Definite, $"{what}: the answer is larger than {bytesMax} bytes");
+            }
+
+            return bytes.ToArray();
         }
-        catch (Exception broken) when (broken is IOException or HttpRequestException)
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            throw new TryException(TryFailure.Passing, $"failed to do request: Get \"{answer.RequestMessage?.RequestUri?.GetLeftPart(UriPartial.Path)}\": {broken.Message}", broken);
+            throw new TryException(TryFailure.TimedOut, $"{what}: net/http: request canceled (Client.Timeout or context cancellation while reading body)");
+        }
+        catch (Exception broken) when (broken is IOException or HttpRequestException or ObjectDisposedException && !cancel.IsCancellationRequested)
+        {
+            throw new TryException(TryFailure.Passing, $"{what}: {broken.Message}", broken);
         }
     }
 
@@ -197,7 +217,7 @@ internal sealed class RegistryClient : IDisposable
         if (http.DefaultRequestHeaders.Authorization is not null) return false;
         var challenge = BearerChallenge.Parse(refusal.Headers.WwwAuthenticate.FirstOrDefault(h => h.Scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase))?.Parameter);
         if (challenge is null) return false;
-        using var asker = new HttpClient(handler, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
+        using var asker = new HttpClient(handler, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = TokenBytesMax };
         string? token;
         try
         {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Berth.Domain.Kernel;
 using Berth.Domain.Nodes;
 
 namespace Berth.Node.Metadata;
@@ -11,7 +12,7 @@ internal sealed class ServedTask(string interfaceId, Func<TaskSight> look, DateT
     private const int ConnectionsMax = 32;
 
     private readonly Lock gate = new();
-    private RequestAllowance allowance = RequestAllowance.Full(now);
+    private Tokens allowance = RequestAllowance.Bucket.Full(now);
     private int connections;
 
     public string InterfaceId => interfaceId;
@@ -34,7 +35,7 @@ internal sealed class ServedTask(string interfaceId, Func<TaskSight> look, DateT
     {
         lock (gate)
         {
-            (var granted, allowance) = allowance.Take(now);
+            (var granted, allowance) = RequestAllowance.Bucket.Take(allowance, now);
             return granted;
         }
     }

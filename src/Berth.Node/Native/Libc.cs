@@ -23,7 +23,7 @@ internal static unsafe partial class Libc
     public const int NoSuchDevice = 19;
     public const int AddressNotAvailable = 99;
     public const int Interrupted = 4;
-    private const int NoEntry = 2;
+    public const int NoEntry = 2;
     private const int NotDirectory = 20;
     public const int Exists = 17;
     private const int SetChildSubreaper = 36;

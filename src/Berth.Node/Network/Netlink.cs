@@ -6,15 +6,22 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Berth.Node.Network;
 
-/// <summary>A route netlink socket. It belongs to the network namespace of the thread that opened it, whoever uses it later.</summary>
+/// <summary>A netlink socket. It belongs to the network namespace of the thread that opened it, whoever uses it later.</summary>
 internal sealed unsafe partial class Netlink : IDisposable
 {
+    /// <summary>Of sockets about links, addresses and routes, and of those about connections. Source: linux/netlink.h.</summary>
+    public const int Route = 0;
+    public const int Netfilter = 12;
+
     private const int Family = 16;
     private const int RawCloseOnExec = 3 | 0x80000;
     private const int SolNetlink = 270;
     private const int ExtendedAck = 11;
     private const int CapAck = 10;
     private const short ErrorMessage = 2;
+    private const short Done = 3;
+    private const int HeaderBytes = 16;
+    private const int DumpBytes = 64 * 1024;
     private const int ExtendedAckText = 1;
     private readonly SafeFileHandle socket;
     private readonly Lock gate = new();
@@ -23,7 +30,7 @@ internal sealed unsafe partial class Netlink : IDisposable
     private Netlink(SafeFileHandle socket) => this.socket = socket;
 
     /// <param name="networkNamespace">Path of a pin; null for the host's.</param>
-    public static Task<Netlink> Open(string? networkNamespace) => networkNamespace is null ? Task.FromResult(OpenHere()) : ShortThread.InNetwork(networkNamespace, OpenHere);
+    public static Task<Netlink> Open(string? networkNamespace) => networkNamespace is null ? Task.FromResult(OpenHere()) : ShortThread.InNetwork(networkNamespace, () => OpenHere());
 
     /// <summary>Sends requests in one write and waits until the kernel has acknowledged each.</summary>
     /// <exception cref="NativeException">The first that the kernel refused, in its words.</exception>
@@ -68,10 +75,46 @@ internal sealed unsafe partial class Netlink : IDisposable
 
     public void Dispose() => socket.Dispose();
 
-    /// <summary>In the namespace of this thread.</summary>
-    public static Netlink OpenHere()
+    /// <summary>Asks for everything of a kind.</summary>
+    /// <returns>Each message behind its netlink header.</returns>
+    /// <exception cref="NativeException">The kernel refused it.</exception>
+    public IReadOnlyList<byte[]> Dump(NetlinkMessage request)
     {
-        var fd = socket_(Family, RawCloseOnExec, 0);
+        lock (gate)
+        {
+            Write(request.Finish(++sequence, acknowledge: false));
+            var found = new List<byte[]>();
+            var buffer = new byte[DumpBytes];
+            while (true)
+            {
+                int count;
+                fixed (byte* start = buffer) count = Receive(start, DumpBytes);
+                for (var at = 0; at + HeaderBytes <= count;)
+                {
+                    var length = BinaryPrimitives.ReadInt32LittleEndian(buffer.AsSpan(at));
+                    if (length < HeaderBytes || at + length > count) throw new NativeException($"{request.What}: the kernel's answer is cut off", 0);
+                    switch (BinaryPrimitives.ReadInt16LittleEndian(buffer.AsSpan(at + 4)))
+                    {
+                        case Done:
+                            return found;
+                        case ErrorMessage:
+                            var error = -BinaryPrimitives.ReadInt32LittleEndian(buffer.AsSpan(at + HeaderBytes));
+                            throw new NativeException($"{request.What}: {Marshal.GetPInvokeErrorMessage(error)}", error);
+                        default:
+                            found.Add(buffer.AsSpan(at + HeaderBytes, length - HeaderBytes).ToArray());
+                            break;
+                    }
+
+                    at += (length + 3) & ~3;
+                }
+            }
+        }
+    }
+
+    /// <summary>In the namespace of this thread.</summary>
+    public static Netlink OpenHere(int protocol = Route)
+    {
+        var fd = socket_(Family, RawCloseOnExec, protocol);
         if (fd < 0) throw Libc.Failed("netlink socket", Marshal.GetLastPInvokeError());
         var handle = new SafeFileHandle(fd, ownsHandle: true);
         var one = 1;

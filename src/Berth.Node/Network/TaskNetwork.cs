@@ -8,7 +8,7 @@ namespace Berth.Node.Network;
 
 /// <summary>The real network of this node, on the kernel's own parts.</summary>
 /// <param name="offline">Tasks reach nothing outside this machine.</param>
-internal sealed partial class TaskNetwork(BerthInstance berth, PublicPool pool, VpcStates states, bool offline, ILogger<TaskNetwork> log) : INetwork, IDisposable
+internal sealed partial class TaskNetwork(BerthInstance berth, PublicPool pool, VpcStates states, bool offline, TimeProvider clock, ILogger<TaskNetwork> log) : INetwork, IDisposable
 {
     /// <summary>The control plane describes a VPC before it orders a task into it; what takes longer is a fault.</summary>
     private static readonly TimeSpan DescriptionMax = TimeSpan.FromSeconds(30);
@@ -118,7 +118,7 @@ internal sealed partial class TaskNetwork(BerthInstance berth, PublicPool pool, 
     public async Task Sweep(IReadOnlySet<string> taskIds, CancellationToken cancel)
     {
         // A process may have died between a pin and its file, on either side.
-        foreach (var taskId in Directory.EnumerateFiles(PinDirectory(berth), "task-*").Select(p => Path.GetFileName(p)["task-".Length..].Replace(".json", "", StringComparison.Ordinal)).Distinct().ToList())
+        foreach (var taskId in Directory.EnumerateFiles(PinDirectory(berth), "task-*").Select(p => Path.GetFileName(p)["task-".Length..].Split('.')[0]).Distinct(StringComparer.Ordinal).ToList())
         {
             if (taskIds.Contains(taskId)) continue;
             LogSwept(log, taskId);
@@ -171,11 +171,11 @@ internal sealed partial class TaskNetwork(BerthInstance berth, PublicPool pool, 
 
     private async Task<VpcSnapshot> Described(NativeInterface card, CancellationToken cancel)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        patience.CancelAfter(DescriptionMax);
+        using var limit = new CancellationTokenSource(DescriptionMax, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, limit.Token);
         try
         {
-            return await states.Await(card.VpcId, card.NetworkGeneration, patience.Token);
+            return await states.Await(card.VpcId, card.NetworkGeneration, either.Token);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
@@ -239,7 +239,7 @@ internal sealed partial class TaskNetwork(BerthInstance berth, PublicPool pool, 
     {
         try
         {
-            using var timer = new PeriodicTimer(RepairPeriod);
+            using var timer = new PeriodicTimer(RepairPeriod, clock);
             while (await timer.WaitForNextTickAsync(ending.Token))
             {
                 await gate.WaitAsync(ending.Token);

@@ -5,13 +5,16 @@ internal static class VpcNumbers
 {
     public const int Max = 256;
 
+    /// <summary>With these, an uplink of the eleventh installation would have an address of the instance metadata, of the resolver, or of the tasks' endpoint.</summary>
+    private static readonly int[] NeverTaken = [127, 128];
+
     /// <exception cref="IOException">Every number is taken.</exception>
     public static int Take(string directory, string vpcId)
     {
         var numbers = Read(directory);
         if (numbers.TryGetValue(vpcId, out var number)) return number;
-        number = Enumerable.Range(0, Max).Except(numbers.Values).DefaultIfEmpty(-1).First();
-        if (number < 0) throw new IOException($"A node has room for {Max} VPCs.");
+        number = Enumerable.Range(0, Max).Except(NeverTaken).Except(numbers.Values).DefaultIfEmpty(-1).First();
+        if (number < 0) throw new IOException($"A node has room for {Max - NeverTaken.Length} VPCs.");
         numbers[vpcId] = number;
         KeptFile.Write(PathIn(directory), numbers);
         return number;

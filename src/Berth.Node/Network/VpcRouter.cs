@@ -31,12 +31,20 @@ internal sealed class VpcRouter : IDisposable
     private Ruleset? applied;
     private bool whole;
 
+    /// <summary>An earlier process made the router: whoever had an address before may have left connections.</summary>
+    private bool found;
+
+    /// <summary>Addresses that somebody had while this process looked after the router.</summary>
+    private readonly HashSet<uint> used = [];
+
     private VpcRouter(string pin, Netlink inside, Netlink host, Nftables rules, PublicPool pool, string uplinkAddress, string uplinkName)
     {
         (this.pin, this.inside, this.host, this.rules, this.pool, this.uplinkAddress, this.uplinkName) = (pin, inside, host, rules, pool, uplinkAddress, uplinkName);
     }
 
     public bool HasCards => cards.Count > 0;
+
+    private IReadOnlyList<AttachedCard> Cards => [.. cards.Values.OrderBy(c => c.Address)];
 
     /// <summary>Everything that a description asks for is in force.</summary>
     public bool Obeys(VpcSnapshot vpc) => whole && ReferenceEquals(this.vpc, vpc);
@@ -50,7 +58,8 @@ internal sealed class VpcRouter : IDisposable
         var uplinkName = UplinkPrefix(berth) + number.ToString(CultureInfo.InvariantCulture);
         var (hostAddress, uplinkAddress) = UplinkAddresses(pool, number);
         var whole = pin + ".json";
-        if (!NetworkNamespace.Exists(pin) || !File.Exists(whole))
+        var found = NetworkNamespace.Exists(pin) && File.Exists(whole);
+        if (!found)
         {
             // One that a process left half made when it died has no task in it yet.
             if (NetworkNamespace.Exists(pin)) NetworkNamespace.Drop(pin);
@@ -58,7 +67,7 @@ internal sealed class VpcRouter : IDisposable
             KeptFile.Write(whole, new { vpcCidrBlock });
         }
 
-        var router = new VpcRouter(pin, await Netlink.Open(pin), host, await Nftables.Open(pin), pool, uplinkAddress, uplinkName);
+        var router = new VpcRouter(pin, await Netlink.Open(pin), host, await Nftables.Open(pin), pool, uplinkAddress, uplinkName) { found = found };
         foreach (var card in carried) router.cards[card.InterfaceId] = Attached(card);
 
         // What an earlier process left: the next description says what of it stays.
@@ -75,11 +84,11 @@ internal sealed class VpcRouter : IDisposable
     public void Apply(VpcSnapshot vpc)
     {
         whole = false;
-        var next = RulesetCompiler.Compile(vpc, [.. cards.Values.OrderBy(c => c.Address)], pool, numbers);
+        var next = RulesetCompiler.Compile(vpc, Cards, pool, numbers);
         rules.Run(RulesetText.Whole(next, vpc, uplinkAddress));
         (this.vpc, applied) = (vpc, next);
         AnswerFor([.. next.Endpoints.Select(e => e.Address), .. vpc.NatGateways.Select(n => n.PrivateAddress)]);
-        Publish([.. next.Cards.Select(c => c.PublicAddress).OfType<uint>(), .. next.NatExits.Select(n => n.PublicAddress)]);
+        Publish(PublicAddresses(next));
         whole = true;
     }
 
@@ -88,6 +97,7 @@ internal sealed class VpcRouter : IDisposable
     {
         var link = LinkName(card);
         inside.Remove(link);
+        await ForgetPredecessors(card);
         using (var handle = File.OpenHandle(taskPin)) inside.Send(NetlinkRequests.VethPair(link, "eth0", (int)handle.DangerousGetHandle(), card.MacAddress));
         var index = inside.IndexOf(link) ?? throw new InvalidOperationException($"The link {link} vanished.");
         inside.Send(NetlinkRequests.HostRoute(card.PrivateIpv4Address, index), NetlinkRequests.Address(1, card.GatewayAddress, 32));
@@ -112,9 +122,9 @@ internal sealed class VpcRouter : IDisposable
     {
         if (cards.Remove(card.InterfaceId) && applied?.Cards.FirstOrDefault(c => c.Link == LinkName(card)) is { } gone)
         {
-            var next = RulesetCompiler.Compile(vpc!, [.. cards.Values.OrderBy(c => c.Address)], pool, numbers);
-            if (!Try(() => rules.Run(RulesetText.Remove(gone, applied)))) rules.Run(RulesetText.Whole(next, vpc!, uplinkAddress));
-            applied = next;
+            // Where the elements cannot be taken away, everything is written anew; and where that fails, too, the scan does it.
+            whole &= Try(() => rules.Run(RulesetText.Remove(gone, applied))) || Try(() => Apply(vpc!));
+            if (whole) applied = RulesetCompiler.Compile(vpc!, Cards, pool, numbers);
         }
 
         if (card.PublicIpv4Address is { } address)
@@ -152,7 +162,7 @@ internal sealed class VpcRouter : IDisposable
             return;
         }
 
-        var next = RulesetCompiler.Compile(vpc, [.. cards.Values.OrderBy(c => c.Address)], pool, numbers);
+        var next = RulesetCompiler.Compile(vpc, Cards, pool, numbers);
         var card = next.Cards.FirstOrDefault(c => c.Link == LinkName(native)) ?? throw new InvalidOperationException($"Subnet {native.SubnetId} is not in VPC {native.VpcId}.");
         if (!applied.Combinations.Any(c => c.Number == card.Combination) || applied.Cards.Any(c => c.Link == card.Link) || !Try(() => rules.Run(RulesetText.Add(card, next))))
         {
@@ -161,7 +171,18 @@ internal sealed class VpcRouter : IDisposable
         }
 
         applied = next;
-        Publish([.. next.Cards.Select(c => c.PublicAddress).OfType<uint>(), .. next.NatExits.Select(n => n.PublicAddress)]);
+        Publish(PublicAddresses(next));
+    }
+
+    private static HashSet<uint> PublicAddresses(Ruleset rules) => [.. rules.Cards.Select(c => c.PublicAddress).OfType<uint>(), .. rules.NatExits.Select(n => n.PublicAddress)];
+
+    private async Task ForgetPredecessors(NativeInterface card)
+    {
+        var attached = Attached(card);
+        HashSet<uint> addresses = attached.PublicAddress is { } address ? [attached.Address, address] : [attached.Address];
+        var mayHaveLeft = found || used.Overlaps(addresses);
+        used.UnionWith(addresses);
+        if (mayHaveLeft) await ConnectionTable.Forget(pin, addresses);
     }
 
     /// <summary>The machine sends these addresses here, and no others any more.</summary>

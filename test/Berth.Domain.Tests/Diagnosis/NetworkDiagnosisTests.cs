@@ -34,6 +34,8 @@ public sealed class NetworkDiagnosisTests
         { "endpoint shut", NetworkCause.EndpointShut, "aws ec2 authorize-security-group-ingress --group-id sg-endpoint --protocol tcp --port 443 --cidr 0.0.0.0/0" },
         { "acl", NetworkCause.AclDenies, "aws ec2 create-network-acl-entry --network-acl-id acl-1 --egress --rule-number 99 --protocol tcp --port-range From=443,To=443 --cidr-block 0.0.0.0/0 --rule-action allow" },
         { "acl answers", NetworkCause.AclDenies, "aws ec2 create-network-acl-entry --network-acl-id acl-1 --ingress --rule-number 100 --protocol tcp --port-range From=1024,To=65535 --cidr-block 0.0.0.0/0 --rule-action allow" },
+        { "acl, first rule", NetworkCause.AclDenies, "aws ec2 replace-network-acl-entry --network-acl-id acl-1 --egress --rule-number 1 --protocol tcp --port-range From=443,To=443 --cidr-block 0.0.0.0/0 --rule-action allow" },
+        { "acl, number taken", NetworkCause.AclDenies, "aws ec2 create-network-acl-entry --network-acl-id acl-1 --egress --rule-number 98 --protocol tcp --port-range From=443,To=443 --cidr-block 0.0.0.0/0 --rule-action allow" },
         { "no name", NetworkCause.NameNotFound, "aws ec2 modify-vpc-attribute --vpc-id vpc-1 --enable-dns-support" },
     };
 
@@ -91,6 +93,8 @@ public sealed class NetworkDiagnosisTests
         "endpoint shut" => (Vpc with { Endpoints = [new("vpce-1", PublicServices.EcrApi, true, [new("subnet-1", "ap-northeast-1a", Cidr.ParseAddress("10.0.0.9"))], ["sg-endpoint"])] }, Call with { Address = "10.0.0.9" }),
         "acl" => (WithAcl(new(100, true, false, "-1", -1, -1, Everywhere), new(100, false, true, "-1", -1, -1, Everywhere)), Call),
         "acl answers" => (WithAcl(new AclEntrySnapshot(100, true, true, "-1", -1, -1, Everywhere)), Call),
+        "acl, first rule" => (WithAcl(new AclEntrySnapshot(1, true, false, "-1", -1, -1, Everywhere)), Call),
+        "acl, number taken" => (WithAcl(new(99, true, true, "17", 53, 53, Everywhere), new(100, true, false, "-1", -1, -1, Everywhere)), Call),
         "no name" => (Vpc, Call with { Address = null, Failure = CallFailure.NameNotFound }),
         _ => throw new ArgumentOutOfRangeException(nameof(trouble), trouble, "Unknown trouble."),
     };

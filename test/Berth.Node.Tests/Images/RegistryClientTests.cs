@@ -44,6 +44,8 @@ public sealed class RegistryClientTests : IDisposable
     [InlineData("realm=\"https://auth.docker.io/token\",service=\"registry.docker.io\",scope=\"repository:library/nginx:pull\"", true)]
     [InlineData("realm=\"http://auth.example.com/token\"", false)]
     [InlineData("realm=\"not a uri\"", false)]
+    [InlineData("realm=\"https://:secret@auth.example.com/token\"", false)]
+    [InlineData("realm=\"https://user@auth.example.com/token\"", false)]
     [InlineData("", false)]
     [InlineData(null, false)]
     [InlineData("realm=\"https://auth.docker.io/token\",scope=\"a\",scope=\"b\"", true)]
@@ -74,6 +76,24 @@ public sealed class RegistryClientTests : IDisposable
     }
 
     [Fact]
+    public async Task A_manifest_without_an_end_is_refused_before_it_fills_the_memory()
+    {
+        using var endless = new Answers(() => new Endless());
+        using var client = new RegistryClient(ImageReference.Parse("registry.example/web:1"), null, endless, new(), new HastyTime());
+        var failure = await Assert.ThrowsAsync<PullException>(() => client.Manifest("1", TestContext.Current.CancellationToken));
+        Assert.EndsWith("the answer is larger than 4194304 bytes", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_registry_that_falls_silent_in_the_middle_of_an_answer_is_given_up()
+    {
+        using var silent = new Answers(() => new Silent());
+        using var client = new RegistryClient(ImageReference.Parse("registry.example/web:1"), null, silent, new(), new HastyTime { ShortMax = TimeSpan.FromSeconds(15) });
+        var failure = await Assert.ThrowsAsync<PullException>(() => client.Manifest("1", TestContext.Current.CancellationToken));
+        Assert.EndsWith("(Client.Timeout or context cancellation while reading body)", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_registry_that_is_away()
     {
         var away = new Uri("http://127.0.0.1:1");
@@ -91,5 +111,47 @@ public sealed class RegistryClientTests : IDisposable
     {
         using var client = new RegistryClient(ImageReference.Parse($"{registry.Endpoint.Authority}/{repository}:{tag}"), new(registry.Endpoint, null), new SocketsHttpHandler(), new(), new HastyTime());
         return await client.Manifest(tag, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>A registry that answers everything but HEAD, which it does not know, with one body.</summary>
+    private sealed class Answers(Func<Stream> body) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => Task.FromResult(request.Method == HttpMethod.Head
+            ? new HttpResponseMessage(System.Net.HttpStatusCode.MethodNotAllowed) { RequestMessage = request }
+            : new HttpResponseMessage(System.Net.HttpStatusCode.OK) { Content = new StreamContent(body()), RequestMessage = request });
+    }
+
+    private class Endless : Stream
+    {
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+        public override void Flush()
+        {
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => count;
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
+
+    private sealed class Silent : Endless
+    {
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            await new TaskCompletionSource().Task.WaitAsync(cancellationToken);
+            return 0;
+        }
     }
 }

@@ -9,8 +9,11 @@ namespace Berth.Node.Tests.Network;
 /// <summary>A VPC with interfaces of tasks in it, and packets between them. Ends with its namespaces.</summary>
 internal sealed class RouterScene : IAsyncDisposable
 {
-    /// <summary>What vanishes shows by nothing happening; a first packet that was lost is sent again after a second, which this does not wait for.</summary>
-    private static readonly TimeSpan SilenceMax = TimeSpan.FromMilliseconds(400);
+    /// <summary>What vanishes shows by nothing happening for so long.</summary>
+    private static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(400);
+
+    /// <summary>What should arrive may come late: a first packet that a link lost while it came up is sent again after a second.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly RealEngine engine;
     private readonly List<string> taskIds = [];
@@ -58,10 +61,24 @@ internal sealed class RouterScene : IAsyncDisposable
     }
 
     /// <summary>Whether a connection from one to another's port comes to be. The port is listened on meanwhile.</summary>
-    public static async Task<bool> Reaches(Member from, Member to, int port, string? address = null)
+    public static async Task<bool> Reaches(Member from, Member to, int port)
     {
         using var listener = await Listen(to, port);
-        return await Connects(from, address ?? to.Address, port) is { } socket && Close(socket);
+        using var socket = await Connects(from, to.Address, port);
+        return socket is not null;
+    }
+
+    /// <summary>Whether nothing that one sends to another's port arrives, though it is listened on.</summary>
+    public static async Task<bool> Misses(Member from, Member to, int port, string? address = null)
+    {
+        using var listener = await Listen(to, port);
+        return await Misses(from, address ?? to.Address, port);
+    }
+
+    public static async Task<bool> Misses(Member from, string address, int port)
+    {
+        using var socket = await Connect(await SocketOf(from), address, port, Silence);
+        return socket is null;
     }
 
     public static Task<Socket> Listen(Member at, int port) => ShortThread.InNetwork(at.Pin, () =>
@@ -74,19 +91,32 @@ internal sealed class RouterScene : IAsyncDisposable
     });
 
     /// <returns>Null when nothing answered, or somebody refused.</returns>
-    public static async Task<Socket?> Connects(Member from, string address, int port)
-    {
-        var socket = await ShortThread.InNetwork(from.Pin, () => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp));
-        return await Connect(socket, address, port);
-    }
+    public static async Task<Socket?> Connects(Member from, string address, int port) => await Connect(await SocketOf(from), address, port, Patience);
 
     /// <summary>From the machine itself.</summary>
-    public static Task<Socket?> ConnectsFromMachine(string address, int port) => Connect(new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp), address, port);
+    public static Task<Socket?> ConnectsFromMachine(string address, int port) => Connect(new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp), address, port, Patience);
+
+    public static async Task<bool> MissesFromMachine(string address, int port)
+    {
+        using var socket = await Connect(new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp), address, port, Silence);
+        return socket is null;
+    }
 
     /// <summary>Whether bytes still get through an open connection.</summary>
-    public static async Task<bool> Carries(Socket from, Socket to)
+    public static Task<bool> Carries(Socket from, Socket to) => Sends(from, to, Patience);
+
+    /// <summary>Whether an open connection carries nothing any more.</summary>
+    public static async Task<bool> IsCut(Socket from, Socket to) => !await Sends(from, to, Silence);
+
+    public async ValueTask DisposeAsync()
     {
-        using var patience = new CancellationTokenSource(SilenceMax);
+        foreach (var taskId in taskIds) await engine.Network.Detach(taskId, CancellationToken.None);
+        await engine.Forget(Vpc.VpcId);
+    }
+
+    private static async Task<bool> Sends(Socket from, Socket to, TimeSpan wait)
+    {
+        using var patience = new CancellationTokenSource(wait);
         try
         {
             await from.SendAsync(new byte[] { 1 }, patience.Token);
@@ -98,21 +128,11 @@ internal sealed class RouterScene : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var taskId in taskIds) await engine.Network.Detach(taskId, CancellationToken.None);
-        await engine.Forget(Vpc.VpcId);
-    }
+    private static Task<Socket> SocketOf(Member member) => ShortThread.InNetwork(member.Pin, () => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp));
 
-    private static bool Close(Socket socket)
+    private static async Task<Socket?> Connect(Socket socket, string address, int port, TimeSpan wait)
     {
-        socket.Dispose();
-        return true;
-    }
-
-    private static async Task<Socket?> Connect(Socket socket, string address, int port)
-    {
-        using var patience = new CancellationTokenSource(SilenceMax);
+        using var patience = new CancellationTokenSource(wait);
         try
         {
             await socket.ConnectAsync(IPAddress.Parse(address), port, patience.Token);

@@ -142,7 +142,7 @@ public sealed class StartCallsTests
         {
             lock (Asked) Asked.Add(reference.ToString());
             Begun.TrySetResult();
-            if (Hold) await Task.Delay(Timeout.InfiniteTimeSpan, cancel);
+            if (Hold) await new TaskCompletionSource().Task.WaitAsync(cancel);
             return new(reference, "sha256:1", "", new() { Command = ["run"] });
         }
     }

@@ -16,7 +16,7 @@ internal sealed class TaskSurroundings(IStore store)
         var subnets = new List<SubnetRecord>();
         foreach (var id in network.Subnets!)
         {
-            subnets.Add((await store.Find<SubnetRecord>(Ec2Names.SubnetKind, id, cancel))?.Record ?? throw EcsErrors.InvalidParameter(
+            subnets.Add((await store.Find<SubnetRecord>(NetworkKinds.Subnet, id, cancel))?.Record ?? throw EcsErrors.InvalidParameter(
                 $"Error retrieving subnet information for [{id}]: The subnet ID '{id}' does not exist (ErrorCode: InvalidSubnetID.NotFound)"));
         }
 
@@ -28,10 +28,10 @@ internal sealed class TaskSurroundings(IStore store)
     public async Task<IReadOnlyList<string>> SecurityGroups(AwsVpcConfigurationShape network, string vpcId, CancellationToken cancel)
     {
         if (network.SecurityGroups is not { Count: > 0 } asked)
-            return [.. (await store.FindAll<SecurityGroupRecord>(Ec2Names.SecurityGroupKind, cancel: cancel)).Where(g => g.VpcId == vpcId && g.GroupName == "default").Select(g => g.GroupId)];
+            return [.. (await store.FindAll<SecurityGroupRecord>(NetworkKinds.SecurityGroup, cancel: cancel)).Where(g => g.VpcId == vpcId && g.GroupName == "default").Select(g => g.GroupId)];
         foreach (var id in asked)
         {
-            var group = (await store.Find<SecurityGroupRecord>(Ec2Names.SecurityGroupKind, id, cancel))?.Record ?? throw EcsErrors.InvalidParameter(
+            var group = (await store.Find<SecurityGroupRecord>(NetworkKinds.SecurityGroup, id, cancel))?.Record ?? throw EcsErrors.InvalidParameter(
                 $"Error retrieving security group information for [{id}]: The security group '{id}' does not exist (ErrorCode: InvalidGroup.NotFound)");
             if (group.VpcId != vpcId) throw EcsErrors.InvalidParameter($"Security group {id} does not appear to belong to the same VPC as the input subnets.");
         }

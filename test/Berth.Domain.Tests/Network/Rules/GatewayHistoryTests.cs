@@ -78,7 +78,7 @@ public sealed class GatewayHistoryTests
             9 => net.Try((s, w) => InternetGateways.Detach(s, w, gateway, vpc)),
             10 or 11 => net.Try((s, w) => NatGateways.Create(s, w, new(subnet, address, null, GatewayScenery.NoTags))),
             12 => net.Try((s, _) => NatGateways.Delete(s, Pick<NatGatewayRecord>(a))),
-            13 => net.Try((s, w) => Addresses.Allocate(s, w, $"eipalloc-{s.Of<AddressRecord>().Count()}{a}{b}{c}", $"198.18.{a}.{64 + (b * 6) + c}", GatewayScenery.NoTags)),
+            13 => net.TryAddress(),
             14 => net.Try((s, _) => Addresses.Release(s, address, null)),
             15 => net.Try((s, w) => Addresses.Associate(s, w, new(address, null, card, null, b % 2 == 0))),
             16 => net.Try((s, _) => Addresses.Disassociate(s, state.Find<AddressRecord>(address)?.AssociationId ?? "eipassoc-0", null)),

@@ -66,11 +66,10 @@ internal sealed class GatewayScenery
 
     public NetworkAclRecord DefaultAcl(string vpc) => State.In<NetworkAclRecord>(vpc).Single(a => a.IsDefault);
 
-    public string Address()
-    {
-        var id = "eipalloc-" + ids.Hex(17);
-        return Do((s, w) => Addresses.Allocate(s, w, id, Cidr.Text(publicAddresses++), NoTags))[0];
-    }
+    public string Address() => Assert.IsType<NetworkOutcome.Done>(TryAddress()).Ids[0];
+
+    /// <summary>An address and an id that no other has had, as the pool gives them.</summary>
+    public NetworkOutcome TryAddress() => Try((s, w) => Addresses.Allocate(s, w, "eipalloc-" + ids.Hex(17), Cidr.Text(publicAddresses++), NoTags));
 
     public string Nat(string subnet, string allocation, string? token = null) => Do((s, w) => NatGateways.Create(s, w, new(subnet, allocation, token, NoTags)))[0];
 

@@ -23,7 +23,7 @@ internal sealed class DescribeSecurityGroupRules(IStore store, PageTokens tokens
     public async Task<DescribeSecurityGroupRulesResponse> Handle(DescribeSecurityGroupRulesRequest request, Caller caller, CancellationToken cancel)
     {
         Ec2Errors.CheckDryRun(request.DryRun);
-        var all = (await store.FindAll<SecurityGroupRecord>(Ec2Names.SecurityGroupKind, cancel: cancel))
+        var all = (await store.FindAll<SecurityGroupRecord>(NetworkKinds.SecurityGroup, cancel: cancel))
             .SelectMany(g => g.Rules.Select(r => (Group: g, Rule: r))).OrderBy(x => x.Rule.RuleId, StringComparer.Ordinal).ToList();
         var found = Filters.Apply(Ec2Selection.ById(all, x => x.Rule.RuleId, request.SecurityGroupRuleIds, Ec2Errors.RuleNotFound), request.Filters, caller);
         var page = tokens.Cut(found, x => x.Rule.RuleId, Action, request.NextToken, Ec2Selection.PageSize(request.MaxResults), Ec2Errors.InvalidNextToken);

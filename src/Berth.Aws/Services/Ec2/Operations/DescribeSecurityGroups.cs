@@ -42,7 +42,7 @@ internal sealed class DescribeSecurityGroups(IStore store, PageTokens tokens) : 
     public async Task<DescribeSecurityGroupsResponse> Handle(DescribeSecurityGroupsRequest request, Caller caller, CancellationToken cancel)
     {
         Ec2Errors.CheckDryRun(request.DryRun);
-        var all = await store.FindAll<SecurityGroupRecord>(Ec2Names.SecurityGroupKind, cancel: cancel);
+        var all = await store.FindAll<SecurityGroupRecord>(NetworkKinds.SecurityGroup, cancel: cancel);
         var named = Ec2Selection.ById(all, g => g.GroupId, request.GroupIds, Ec2Errors.GroupNotFound);
         var asked = await ByName(named, request.GroupNames, cancel);
         var found = Filters.Apply(asked, request.Filters, caller);
@@ -54,7 +54,7 @@ internal sealed class DescribeSecurityGroups(IStore store, PageTokens tokens) : 
     private async Task<IReadOnlyList<SecurityGroupRecord>> ByName(IReadOnlyList<SecurityGroupRecord> groups, IReadOnlyList<string>? names, CancellationToken cancel)
     {
         if (names is not { Count: > 0 }) return groups;
-        var home = (await store.FindAll<VpcRecord>(Ec2Names.VpcKind, cancel: cancel)).FirstOrDefault(v => v.IsDefault)?.VpcId;
+        var home = (await store.FindAll<VpcRecord>(NetworkKinds.Vpc, cancel: cancel)).FirstOrDefault(v => v.IsDefault)?.VpcId;
         var there = groups.Where(g => g.VpcId == home).ToList();
         return Ec2Selection.ById(there, g => g.GroupName, names, name => new("InvalidGroup.NotFound", $"The security group '{name}' does not exist in default VPC '{home ?? "null"}'"))
             .OrderBy(g => g.GroupId, StringComparer.Ordinal).ToList();

@@ -38,11 +38,11 @@ internal sealed class DescribeSubnets(IStore store, PageTokens tokens) : IOperat
     public async Task<DescribeSubnetsResponse> Handle(DescribeSubnetsRequest request, Caller caller, CancellationToken cancel)
     {
         Ec2Errors.CheckDryRun(request.DryRun);
-        var all = await store.FindAll<SubnetRecord>(Ec2Names.SubnetKind, cancel: cancel);
+        var all = await store.FindAll<SubnetRecord>(NetworkKinds.Subnet, cancel: cancel);
         var asked = Ec2Selection.ById(all, s => s.SubnetId, request.SubnetIds, Ec2Errors.SubnetNotFound);
 
         // An address counts as taken for as long as its interface's row exists, which is what the subnet's own grain goes by.
-        var taken = (await store.FindAll<NetworkInterfaceRecord>(Ec2Names.NetworkInterfaceKind, cancel: cancel)).ToLookup(i => i.SubnetId, StringComparer.Ordinal);
+        var taken = (await store.FindAll<NetworkInterfaceRecord>(NetworkKinds.Interface, cancel: cancel)).ToLookup(i => i.SubnetId, StringComparer.Ordinal);
         var found = Filters.Apply(asked.Select(s => (s, SubnetAddresses.Available(s.Block, taken[s.SubnetId].Count()))), request.Filters, caller);
         var page = tokens.Cut(found, s => s.Subnet.SubnetId, Action, request.NextToken, Ec2Selection.PageSize(request.MaxResults), Ec2Errors.InvalidNextToken);
         return new() { Subnets = [.. page.Items.Select(s => Ec2Mapping.ToWire(s.Subnet, s.Available, caller.Scope))], NextToken = page.NextToken };

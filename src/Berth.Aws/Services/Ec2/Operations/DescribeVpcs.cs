@@ -31,7 +31,7 @@ internal sealed class DescribeVpcs(IStore store, PageTokens tokens) : IOperation
     public async Task<DescribeVpcsResponse> Handle(DescribeVpcsRequest request, Caller caller, CancellationToken cancel)
     {
         Ec2Errors.CheckDryRun(request.DryRun);
-        var all = await store.FindAll<VpcRecord>(Ec2Names.VpcKind, cancel: cancel);
+        var all = await store.FindAll<VpcRecord>(NetworkKinds.Vpc, cancel: cancel);
         var asked = Ec2Selection.ById(all, v => v.VpcId, request.VpcIds, Ec2Errors.VpcNotFound);
         var found = Filters.Apply(asked, request.Filters, caller);
         var page = tokens.Cut(found, v => v.VpcId, Action, request.NextToken, Ec2Selection.PageSize(request.MaxResults), Ec2Errors.InvalidNextToken);
