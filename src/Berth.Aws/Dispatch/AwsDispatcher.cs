@@ -93,7 +93,7 @@ internal sealed partial class AwsDispatcher(RequestAuthenticator authenticator, 
         if (!service.Operations.TryGetValue(incoming.Operation, out var operation)) throw incoming.Protocol.UnknownOperation(incoming.Operation);
 
         var request = Read(service, operation, incoming, body);
-        var caller = new Caller(principal.Arn, principal.UserId, instance.Scope, requestId) { RoleArn = principal.RoleArn, Endpoint = Endpoint(http.Request), AtServiceAddress = dialled is not null };
+        var caller = new Caller(principal.Arn, principal.UserId, instance.Scope, requestId) { RoleArn = principal.RoleArn, Principal = principal, Endpoint = Endpoint(http.Request), AtServiceAddress = dialled is not null };
 
         // IAM policies will be judged here, for this action on this resource; today every verified principal of the account may do everything (SCOPE.md).
         using var trace = Traces.StartActivity(operation.Action);

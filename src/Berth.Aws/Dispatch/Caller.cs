@@ -1,3 +1,4 @@
+using Berth.Aws.Signing;
 using Berth.Domain.Kernel;
 
 namespace Berth.Aws.Dispatch;
@@ -9,8 +10,14 @@ namespace Berth.Aws.Dispatch;
 /// <param name="RequestId">Of this request, for errors and logs.</param>
 public sealed record Caller(string Arn, string UserId, AwsScope Scope, string RequestId)
 {
-    /// <summary>Of a role's session: the role, with its path. Null for root.</summary>
+    /// <summary>Of a role's session: the role, with its path. Null for others.</summary>
     public string? RoleArn { get; init; }
+
+    /// <summary>What the key that signed belongs to, with everything that bounds it.</summary>
+    public required Principal Principal { get; init; }
+
+    /// <summary>Condition keys that follow from how the request came: <c>aws:SourceIp</c>, <c>aws:SecureTransport</c>, <c>aws:SourceVpce</c>.</summary>
+    public IReadOnlyDictionary<string, string> RequestKeys { get; init; } = new Dictionary<string, string>();
 
     /// <summary>The scheme, host and port by which the caller reached us, such as <c>http://127.0.0.1:4566</c>.</summary>
     public required Uri Endpoint { get; init; }

@@ -1,4 +1,5 @@
 using Berth.Aws.Protocols;
+using Berth.Domain.Access;
 
 namespace Berth.Aws.Dispatch;
 
@@ -12,6 +13,13 @@ public interface IOperation<TRequest, TResponse>
 
     /// <summary>The ARN that IAM judges, <c>*</c> when the action has none. Must not throw for bad input; Handle does that.</summary>
     string Resource(TRequest request, Caller caller);
+
+    /// <summary>
+    /// Everything that IAM must permit, where that is more than the action on the one resource: several resources, PassRole, tags that the request gives, the service's own
+    /// condition keys. Like Resource it must not throw for bad input. What can only be known later, Handle asks of <see cref="IAuthorizer"/>.
+    /// </summary>
+    /// <returns>Null for the action on <see cref="Resource"/> alone.</returns>
+    IReadOnlyList<AccessDemand>? Demands(TRequest request, Caller caller) => null;
 
     /// <exception cref="AwsException">The caller's fault, or ours, in the service's own words.</exception>
     Task<TResponse> Handle(TRequest request, Caller caller, CancellationToken cancel);

@@ -1,4 +1,5 @@
 using Berth.Aws.Protocols;
+using Berth.Domain.Access;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Berth.Aws.Dispatch;
@@ -13,6 +14,9 @@ public abstract class OperationBinding(string action)
     public abstract IWireShape Read(WireNode node);
 
     public abstract string Resource(IServiceProvider services, IWireShape request, Caller caller);
+
+    /// <summary>What IAM must permit, one at least.</summary>
+    public abstract IReadOnlyList<AccessDemand> Demands(IServiceProvider services, IWireShape request, Caller caller);
 
     public abstract Task<IWireShape> Handle(IServiceProvider services, IWireShape request, Caller caller, CancellationToken cancel);
 
@@ -37,6 +41,12 @@ public abstract class OperationBinding(string action)
 
         public override string Resource(IServiceProvider services, IWireShape request, Caller caller) =>
             Factory(services, []).Resource((TRequest)request, caller);
+
+        public override IReadOnlyList<AccessDemand> Demands(IServiceProvider services, IWireShape request, Caller caller)
+        {
+            IOperation<TRequest, TResponse> operation = Factory(services, []);
+            return operation.Demands((TRequest)request, caller) ?? [new(Action, operation.Resource((TRequest)request, caller))];
+        }
 
         public override async Task<IWireShape> Handle(IServiceProvider services, IWireShape request, Caller caller, CancellationToken cancel) =>
             await Factory(services, []).Handle((TRequest)request, caller, cancel);

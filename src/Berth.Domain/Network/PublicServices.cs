@@ -29,11 +29,15 @@ public static class PublicServices
         new("ecs", 1, ["ecs.{region}.amazonaws.com"], "ECS", Interface),
         new(EcrApi, 2, ["api.ecr.{region}.amazonaws.com"], "ECR", Interface),
         new(EcrDkr, 3, ["*.dkr.ecr.{region}.amazonaws.com"], null, Interface),
-        new(S3, 4, ["s3.{region}.amazonaws.com", "*.s3.{region}.amazonaws.com", "s3.amazonaws.com"], null, ["Interface", "Gateway"]),
+        new(S3, 4, ["s3.{region}.amazonaws.com", "*.s3.{region}.amazonaws.com", "s3.amazonaws.com"], "S3", ["Interface", "Gateway"]),
         new(Logs, 5, ["logs.{region}.amazonaws.com"], "CLOUDWATCH_LOGS", Interface),
         new("sts", 6, ["sts.{region}.amazonaws.com", "sts.amazonaws.com"], "STS", Interface),
         new("ec2", 7, ["ec2.{region}.amazonaws.com"], "EC2", Interface),
         new("iam", 8, ["iam.amazonaws.com"], "IAM", []),
+        new("secretsmanager", 9, ["secretsmanager.{region}.amazonaws.com"], "SECRETS_MANAGER", Interface),
+        new("ssm", 10, ["ssm.{region}.amazonaws.com"], "SSM", Interface),
+        new("kms", 11, ["kms.{region}.amazonaws.com"], "KMS", Interface),
+        new("servicequotas", 12, ["servicequotas.{region}.amazonaws.com"], "SERVICE_QUOTAS", []),
     ];
 
     public static PublicService Find(string name) => All.First(s => s.Name == name);

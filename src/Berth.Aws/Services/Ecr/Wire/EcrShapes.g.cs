@@ -173,6 +173,64 @@ public sealed record BatchGetImageResponse : IWireShape<BatchGetImageResponse>
     }
 }
 
+public sealed record CompleteLayerUploadRequest : IWireShape<CompleteLayerUploadRequest>
+{
+    private static readonly WireRule RegistryIdRule = new() { Pattern = "[0-9]{12}" };
+    private static readonly WireRule RepositoryNameRule = new() { Required = true, Min = 2, Max = 256, Pattern = "[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*(\\/[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*)*" };
+    private static readonly WireRule UploadIdRule = new() { Required = true, Pattern = "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}" };
+    private static readonly WireRule LayerDigestsRule = new() { Required = true, Min = 1, Max = 100 };
+
+    public string? RegistryId { get; init; }
+    public string? RepositoryName { get; init; }
+    public string? UploadId { get; init; }
+    public IReadOnlyList<string>? LayerDigests { get; init; }
+
+    public static CompleteLayerUploadRequest Read(WireNode node) => new()
+    {
+        RegistryId = node.Optional("registryId", "registryId", RegistryIdRule, static n => n.String()),
+        RepositoryName = node.Optional("repositoryName", "repositoryName", RepositoryNameRule, static n => n.String()),
+        UploadId = node.Optional("uploadId", "uploadId", UploadIdRule, static n => n.String()),
+        LayerDigests = node.Optional("layerDigests", "layerDigests", LayerDigestsRule, static n => n.List("", false, static n => n.String())),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (RegistryId is { } theRegistryId) { writer.String("registryId", theRegistryId); }
+        if (RepositoryName is { } theRepositoryName) { writer.String("repositoryName", theRepositoryName); }
+        if (UploadId is { } theUploadId) { writer.String("uploadId", theUploadId); }
+        if (LayerDigests is { } theLayerDigests) { writer.List("layerDigests", "", false, theLayerDigests, static (w, e, v) => { w.String(e, v); }); }
+    }
+}
+
+public sealed record CompleteLayerUploadResponse : IWireShape<CompleteLayerUploadResponse>
+{
+    private static readonly WireRule RegistryIdRule = new() { Pattern = "[0-9]{12}" };
+    private static readonly WireRule RepositoryNameRule = new() { Min = 2, Max = 256, Pattern = "[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*(\\/[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*)*" };
+    private static readonly WireRule UploadIdRule = new() { Pattern = "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}" };
+    private static readonly WireRule LayerDigestRule = new() { Pattern = "[a-zA-Z0-9-_+.]+:[a-fA-F0-9]+" };
+
+    public string? RegistryId { get; init; }
+    public string? RepositoryName { get; init; }
+    public string? UploadId { get; init; }
+    public string? LayerDigest { get; init; }
+
+    public static CompleteLayerUploadResponse Read(WireNode node) => new()
+    {
+        RegistryId = node.Optional("registryId", "registryId", RegistryIdRule, static n => n.String()),
+        RepositoryName = node.Optional("repositoryName", "repositoryName", RepositoryNameRule, static n => n.String()),
+        UploadId = node.Optional("uploadId", "uploadId", UploadIdRule, static n => n.String()),
+        LayerDigest = node.Optional("layerDigest", "layerDigest", LayerDigestRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (RegistryId is { } theRegistryId) { writer.String("registryId", theRegistryId); }
+        if (RepositoryName is { } theRepositoryName) { writer.String("repositoryName", theRepositoryName); }
+        if (UploadId is { } theUploadId) { writer.String("uploadId", theUploadId); }
+        if (LayerDigest is { } theLayerDigest) { writer.String("layerDigest", theLayerDigest); }
+    }
+}
+
 public sealed record CreateRepositoryRequest : IWireShape<CreateRepositoryRequest>
 {
     private static readonly WireRule RegistryIdRule = new() { Pattern = "[0-9]{12}" };
@@ -223,6 +281,101 @@ public sealed record CreateRepositoryResponse : IWireShape<CreateRepositoryRespo
     public void Write(WireWriter writer)
     {
         if (Repository is { } theRepository) { writer.Structure("repository", theRepository); }
+    }
+}
+
+public sealed record DeleteLifecyclePolicyRequest : IWireShape<DeleteLifecyclePolicyRequest>
+{
+    private static readonly WireRule RegistryIdRule = new() { Pattern = "[0-9]{12}" };
+    private static readonly WireRule RepositoryNameRule = new() { Required = true, Min = 2, Max = 256, Pattern = "[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*(\\/[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*)*" };
+
+    public string? RegistryId { get; init; }
+    public string? RepositoryName { get; init; }
+
+    public static DeleteLifecyclePolicyRequest Read(WireNode node) => new()
+    {
+        RegistryId = node.Optional("registryId", "registryId", RegistryIdRule, static n => n.String()),
+        RepositoryName = node.Optional("repositoryName", "repositoryName", RepositoryNameRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (RegistryId is { } theRegistryId) { writer.String("registryId", theRegistryId); }
+        if (RepositoryName is { } theRepositoryName) { writer.String("repositoryName", theRepositoryName); }
+    }
+}
+
+public sealed record DeleteLifecyclePolicyResponse : IWireShape<DeleteLifecyclePolicyResponse>
+{
+    private static readonly WireRule RegistryIdRule = new() { Pattern = "[0-9]{12}" };
+    private static readonly WireRule RepositoryNameRule = new() { Min = 2, Max = 256, Pattern = "[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*(\\/[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*)*" };
+    private static readonly WireRule LifecyclePolicyTextRule = new() { Min = 100, Max = 30720 };
+
+    public string? RegistryId { get; init; }
+    public string? RepositoryName { get; init; }
+    public string? LifecyclePolicyText { get; init; }
+    public DateTimeOffset? LastEvaluatedAt { get; init; }
+
+    public static DeleteLifecyclePolicyResponse Read(WireNode node) => new()
+    {
+        RegistryId = node.Optional("registryId", "registryId", RegistryIdRule, static n => n.String()),
+        RepositoryName = node.Optional("repositoryName", "repositoryName", RepositoryNameRule, static n => n.String()),
+        LifecyclePolicyText = node.Optional("lifecyclePolicyText", "lifecyclePolicyText", LifecyclePolicyTextRule, static n => n.String()),
+        LastEvaluatedAt = node.Value("lastEvaluatedAt", "lastEvaluatedAt", WireRule.None, static n => n.Timestamp()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (RegistryId is { } theRegistryId) { writer.String("registryId", theRegistryId); }
+        if (RepositoryName is { } theRepositoryName) { writer.String("repositoryName", theRepositoryName); }
+        if (LifecyclePolicyText is { } theLifecyclePolicyText) { writer.String("lifecyclePolicyText", theLifecyclePolicyText); }
+        if (LastEvaluatedAt is { } theLastEvaluatedAt) { writer.Timestamp("lastEvaluatedAt", theLastEvaluatedAt); }
+    }
+}
+
+public sealed record DeleteRepositoryPolicyRequest : IWireShape<DeleteRepositoryPolicyRequest>
+{
+    private static readonly WireRule RegistryIdRule = new() { Pattern = "[0-9]{12}" };
+    private static readonly WireRule RepositoryNameRule = new() { Required = true, Min = 2, Max = 256, Pattern = "[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*(\\/[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*)*" };
+
+    public string? RegistryId { get; init; }
+    public string? RepositoryName { get; init; }
+
+    public static DeleteRepositoryPolicyRequest Read(WireNode node) => new()
+    {
+        RegistryId = node.Optional("registryId", "registryId", RegistryIdRule, static n => n.String()),
+        RepositoryName = node.Optional("repositoryName", "repositoryName", RepositoryNameRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (RegistryId is { } theRegistryId) { writer.String("registryId", theRegistryId); }
+        if (RepositoryName is { } theRepositoryName) { writer.String("repositoryName", theRepositoryName); }
+    }
+}
+
+public sealed record DeleteRepositoryPolicyResponse : IWireShape<DeleteRepositoryPolicyResponse>
+{
+    private static readonly WireRule RegistryIdRule = new() { Pattern = "[0-9]{12}" };
+    private static readonly WireRule RepositoryNameRule = new() { Min = 2, Max = 256, Pattern = "[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*(\\/[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*)*" };
+    private static readonly WireRule PolicyTextRule = new() { Min = 0, Max = 10240 };
+
+    public string? RegistryId { get; init; }
+    public string? RepositoryName { get; init; }
+    public string? PolicyText { get; init; }
+
+    public static DeleteRepositoryPolicyResponse Read(WireNode node) => new()
+    {
+        RegistryId = node.Optional("registryId", "registryId", RegistryIdRule, static n => n.String()),
+        RepositoryName = node.Optional("repositoryName", "repositoryName", RepositoryNameRule, static n => n.String()),
+        PolicyText = node.Optional("policyText", "policyText", PolicyTextRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (RegistryId is { } theRegistryId) { writer.String("registryId", theRegistryId); }
+        if (RepositoryName is { } theRepositoryName) { writer.String("repositoryName", theRepositoryName); }
+        if (PolicyText is { } thePolicyText) { writer.String("policyText", thePolicyText); }
     }
 }
 
@@ -336,6 +489,37 @@ public sealed record DescribeImagesResponse : IWireShape<DescribeImagesResponse>
     {
         if (ImageDetails is { } theImageDetails) { writer.List("imageDetails", "", false, theImageDetails, static (w, e, v) => { w.Structure(e, v); }); }
         if (NextToken is { } theNextToken) { writer.String("nextToken", theNextToken); }
+    }
+}
+
+public sealed record DescribeRegistryRequest : IWireShape<DescribeRegistryRequest>
+{
+    public static DescribeRegistryRequest Read(WireNode node) => new()
+    {
+    };
+
+    public void Write(WireWriter writer)
+    {
+    }
+}
+
+public sealed record DescribeRegistryResponse : IWireShape<DescribeRegistryResponse>
+{
+    private static readonly WireRule RegistryIdRule = new() { Pattern = "[0-9]{12}" };
+
+    public string? RegistryId { get; init; }
+    public ReplicationConfigurationShape? ReplicationConfiguration { get; init; }
+
+    public static DescribeRegistryResponse Read(WireNode node) => new()
+    {
+        RegistryId = node.Optional("registryId", "registryId", RegistryIdRule, static n => n.String()),
+        ReplicationConfiguration = node.Optional("replicationConfiguration", "replicationConfiguration", WireRule.None, static n => ReplicationConfigurationShape.Read(n)),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (RegistryId is { } theRegistryId) { writer.String("registryId", theRegistryId); }
+        if (ReplicationConfiguration is { } theReplicationConfiguration) { writer.Structure("replicationConfiguration", theReplicationConfiguration); }
     }
 }
 
@@ -480,6 +664,174 @@ public sealed record GetDownloadUrlForLayerResponse : IWireShape<GetDownloadUrlF
     {
         if (DownloadUrl is { } theDownloadUrl) { writer.String("downloadUrl", theDownloadUrl); }
         if (LayerDigest is { } theLayerDigest) { writer.String("layerDigest", theLayerDigest); }
+    }
+}
+
+public sealed record GetLifecyclePolicyPreviewRequest : IWireShape<GetLifecyclePolicyPreviewRequest>
+{
+    private static readonly WireRule RegistryIdRule = new() { Pattern = "[0-9]{12}" };
+    private static readonly WireRule RepositoryNameRule = new() { Required = true, Min = 2, Max = 256, Pattern = "[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*(\\/[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*)*" };
+    private static readonly WireRule ImageIdsRule = new() { Min = 1, Max = 100 };
+    private static readonly WireRule MaxResultsRule = new() { Min = 1, Max = 100 };
+
+    public string? RegistryId { get; init; }
+    public string? RepositoryName { get; init; }
+    public IReadOnlyList<ImageIdentifierShape>? ImageIds { get; init; }
+    public string? NextToken { get; init; }
+    public int? MaxResults { get; init; }
+    public LifecyclePolicyPreviewFilterShape? Filter { get; init; }
+
+    public static GetLifecyclePolicyPreviewRequest Read(WireNode node) => new()
+    {
+        RegistryId = node.Optional("registryId", "registryId", RegistryIdRule, static n => n.String()),
+        RepositoryName = node.Optional("repositoryName", "repositoryName", RepositoryNameRule, static n => n.String()),
+        ImageIds = node.Optional("imageIds", "imageIds", ImageIdsRule, static n => n.List("", false, static n => ImageIdentifierShape.Read(n))),
+        NextToken = node.Optional("nextToken", "nextToken", WireRule.None, static n => n.String()),
+        MaxResults = node.Value("maxResults", "maxResults", MaxResultsRule, static n => n.Integer()),
+        Filter = node.Optional("filter", "filter", WireRule.None, static n => LifecyclePolicyPreviewFilterShape.Read(n)),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (RegistryId is { } theRegistryId) { writer.String("registryId", theRegistryId); }
+        if (RepositoryName is { } theRepositoryName) { writer.String("repositoryName", theRepositoryName); }
+        if (ImageIds is { } theImageIds) { writer.List("imageIds", "", false, theImageIds, static (w, e, v) => { w.Structure(e, v); }); }
+        if (NextToken is { } theNextToken) { writer.String("nextToken", theNextToken); }
+        if (MaxResults is { } theMaxResults) { writer.Integer("maxResults", theMaxResults); }
+        if (Filter is { } theFilter) { writer.Structure("filter", theFilter); }
+    }
+}
+
+public sealed record GetLifecyclePolicyPreviewResponse : IWireShape<GetLifecyclePolicyPreviewResponse>
+{
+    private static readonly WireRule RegistryIdRule = new() { Pattern = "[0-9]{12}" };
+    private static readonly WireRule RepositoryNameRule = new() { Min = 2, Max = 256, Pattern = "[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*(\\/[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*)*" };
+    private static readonly WireRule LifecyclePolicyTextRule = new() { Min = 100, Max = 30720 };
+    private static readonly WireRule StatusRule = new() { Enum = ["IN_PROGRESS", "COMPLETE", "EXPIRED", "FAILED"] };
+
+    public string? RegistryId { get; init; }
+    public string? RepositoryName { get; init; }
+    public string? LifecyclePolicyText { get; init; }
+    public string? Status { get; init; }
+    public string? NextToken { get; init; }
+    public IReadOnlyList<LifecyclePolicyPreviewResultShape>? PreviewResults { get; init; }
+    public LifecyclePolicyPreviewSummaryShape? Summary { get; init; }
+
+    public static GetLifecyclePolicyPreviewResponse Read(WireNode node) => new()
+    {
+        RegistryId = node.Optional("registryId", "registryId", RegistryIdRule, static n => n.String()),
+        RepositoryName = node.Optional("repositoryName", "repositoryName", RepositoryNameRule, static n => n.String()),
+        LifecyclePolicyText = node.Optional("lifecyclePolicyText", "lifecyclePolicyText", LifecyclePolicyTextRule, static n => n.String()),
+        Status = node.Optional("status", "status", StatusRule, static n => n.String()),
+        NextToken = node.Optional("nextToken", "nextToken", WireRule.None, static n => n.String()),
+        PreviewResults = node.Optional("previewResults", "previewResults", WireRule.None, static n => n.List("", false, static n => LifecyclePolicyPreviewResultShape.Read(n))),
+        Summary = node.Optional("summary", "summary", WireRule.None, static n => LifecyclePolicyPreviewSummaryShape.Read(n)),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (RegistryId is { } theRegistryId) { writer.String("registryId", theRegistryId); }
+        if (RepositoryName is { } theRepositoryName) { writer.String("repositoryName", theRepositoryName); }
+        if (LifecyclePolicyText is { } theLifecyclePolicyText) { writer.String("lifecyclePolicyText", theLifecyclePolicyText); }
+        if (Status is { } theStatus) { writer.String("status", theStatus); }
+        if (NextToken is { } theNextToken) { writer.String("nextToken", theNextToken); }
+        if (PreviewResults is { } thePreviewResults) { writer.List("previewResults", "", false, thePreviewResults, static (w, e, v) => { w.Structure(e, v); }); }
+        if (Summary is { } theSummary) { writer.Structure("summary", theSummary); }
+    }
+}
+
+public sealed record GetLifecyclePolicyRequest : IWireShape<GetLifecyclePolicyRequest>
+{
+    private static readonly WireRule RegistryIdRule = new() { Pattern = "[0-9]{12}" };
+    private static readonly WireRule RepositoryNameRule = new() { Required = true, Min = 2, Max = 256, Pattern = "[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*(\\/[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*)*" };
+
+    public string? RegistryId { get; init; }
+    public string? RepositoryName { get; init; }
+
+    public static GetLifecyclePolicyRequest Read(WireNode node) => new()
+    {
+        RegistryId = node.Optional("registryId", "registryId", RegistryIdRule, static n => n.String()),
+        RepositoryName = node.Optional("repositoryName", "repositoryName", RepositoryNameRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (RegistryId is { } theRegistryId) { writer.String("registryId", theRegistryId); }
+        if (RepositoryName is { } theRepositoryName) { writer.String("repositoryName", theRepositoryName); }
+    }
+}
+
+public sealed record GetLifecyclePolicyResponse : IWireShape<GetLifecyclePolicyResponse>
+{
+    private static readonly WireRule RegistryIdRule = new() { Pattern = "[0-9]{12}" };
+    private static readonly WireRule RepositoryNameRule = new() { Min = 2, Max = 256, Pattern = "[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*(\\/[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*)*" };
+    private static readonly WireRule LifecyclePolicyTextRule = new() { Min = 100, Max = 30720 };
+
+    public string? RegistryId { get; init; }
+    public string? RepositoryName { get; init; }
+    public string? LifecyclePolicyText { get; init; }
+    public DateTimeOffset? LastEvaluatedAt { get; init; }
+
+    public static GetLifecyclePolicyResponse Read(WireNode node) => new()
+    {
+        RegistryId = node.Optional("registryId", "registryId", RegistryIdRule, static n => n.String()),
+        RepositoryName = node.Optional("repositoryName", "repositoryName", RepositoryNameRule, static n => n.String()),
+        LifecyclePolicyText = node.Optional("lifecyclePolicyText", "lifecyclePolicyText", LifecyclePolicyTextRule, static n => n.String()),
+        LastEvaluatedAt = node.Value("lastEvaluatedAt", "lastEvaluatedAt", WireRule.None, static n => n.Timestamp()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (RegistryId is { } theRegistryId) { writer.String("registryId", theRegistryId); }
+        if (RepositoryName is { } theRepositoryName) { writer.String("repositoryName", theRepositoryName); }
+        if (LifecyclePolicyText is { } theLifecyclePolicyText) { writer.String("lifecyclePolicyText", theLifecyclePolicyText); }
+        if (LastEvaluatedAt is { } theLastEvaluatedAt) { writer.Timestamp("lastEvaluatedAt", theLastEvaluatedAt); }
+    }
+}
+
+public sealed record GetRepositoryPolicyRequest : IWireShape<GetRepositoryPolicyRequest>
+{
+    private static readonly WireRule RegistryIdRule = new() { Pattern = "[0-9]{12}" };
+    private static readonly WireRule RepositoryNameRule = new() { Required = true, Min = 2, Max = 256, Pattern = "[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*(\\/[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*)*" };
+
+    public string? RegistryId { get; init; }
+    public string? RepositoryName { get; init; }
+
+    public static GetRepositoryPolicyRequest Read(WireNode node) => new()
+    {
+        RegistryId = node.Optional("registryId", "registryId", RegistryIdRule, static n => n.String()),
+        RepositoryName = node.Optional("repositoryName", "repositoryName", RepositoryNameRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (RegistryId is { } theRegistryId) { writer.String("registryId", theRegistryId); }
+        if (RepositoryName is { } theRepositoryName) { writer.String("repositoryName", theRepositoryName); }
+    }
+}
+
+public sealed record GetRepositoryPolicyResponse : IWireShape<GetRepositoryPolicyResponse>
+{
+    private static readonly WireRule RegistryIdRule = new() { Pattern = "[0-9]{12}" };
+    private static readonly WireRule RepositoryNameRule = new() { Min = 2, Max = 256, Pattern = "[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*(\\/[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*)*" };
+    private static readonly WireRule PolicyTextRule = new() { Min = 0, Max = 10240 };
+
+    public string? RegistryId { get; init; }
+    public string? RepositoryName { get; init; }
+    public string? PolicyText { get; init; }
+
+    public static GetRepositoryPolicyResponse Read(WireNode node) => new()
+    {
+        RegistryId = node.Optional("registryId", "registryId", RegistryIdRule, static n => n.String()),
+        RepositoryName = node.Optional("repositoryName", "repositoryName", RepositoryNameRule, static n => n.String()),
+        PolicyText = node.Optional("policyText", "policyText", PolicyTextRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (RegistryId is { } theRegistryId) { writer.String("registryId", theRegistryId); }
+        if (RepositoryName is { } theRepositoryName) { writer.String("repositoryName", theRepositoryName); }
+        if (PolicyText is { } thePolicyText) { writer.String("policyText", thePolicyText); }
     }
 }
 
@@ -695,6 +1047,48 @@ public sealed record ImageTagMutabilityExclusionFilterShape : IWireShape<ImageTa
     }
 }
 
+public sealed record InitiateLayerUploadRequest : IWireShape<InitiateLayerUploadRequest>
+{
+    private static readonly WireRule RegistryIdRule = new() { Pattern = "[0-9]{12}" };
+    private static readonly WireRule RepositoryNameRule = new() { Required = true, Min = 2, Max = 256, Pattern = "[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*(\\/[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*)*" };
+
+    public string? RegistryId { get; init; }
+    public string? RepositoryName { get; init; }
+
+    public static InitiateLayerUploadRequest Read(WireNode node) => new()
+    {
+        RegistryId = node.Optional("registryId", "registryId", RegistryIdRule, static n => n.String()),
+        RepositoryName = node.Optional("repositoryName", "repositoryName", RepositoryNameRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (RegistryId is { } theRegistryId) { writer.String("registryId", theRegistryId); }
+        if (RepositoryName is { } theRepositoryName) { writer.String("repositoryName", theRepositoryName); }
+    }
+}
+
+public sealed record InitiateLayerUploadResponse : IWireShape<InitiateLayerUploadResponse>
+{
+    private static readonly WireRule UploadIdRule = new() { Pattern = "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}" };
+    private static readonly WireRule PartSizeRule = new() { Min = 0 };
+
+    public string? UploadId { get; init; }
+    public long? PartSize { get; init; }
+
+    public static InitiateLayerUploadResponse Read(WireNode node) => new()
+    {
+        UploadId = node.Optional("uploadId", "uploadId", UploadIdRule, static n => n.String()),
+        PartSize = node.Value("partSize", "partSize", PartSizeRule, static n => n.Long()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (UploadId is { } theUploadId) { writer.String("uploadId", theUploadId); }
+        if (PartSize is { } thePartSize) { writer.Long("partSize", thePartSize); }
+    }
+}
+
 public sealed record LayerShape : IWireShape<LayerShape>
 {
     private static readonly WireRule LayerDigestRule = new() { Pattern = "[a-zA-Z0-9-_+.]+:[a-fA-F0-9]+" };
@@ -743,6 +1137,97 @@ public sealed record LayerFailureShape : IWireShape<LayerFailureShape>
         if (LayerDigest is { } theLayerDigest) { writer.String("layerDigest", theLayerDigest); }
         if (FailureCode is { } theFailureCode) { writer.String("failureCode", theFailureCode); }
         if (FailureReason is { } theFailureReason) { writer.String("failureReason", theFailureReason); }
+    }
+}
+
+public sealed record LifecyclePolicyPreviewFilterShape : IWireShape<LifecyclePolicyPreviewFilterShape>
+{
+    private static readonly WireRule TagStatusRule = new() { Enum = ["TAGGED", "UNTAGGED", "ANY"] };
+
+    public string? TagStatus { get; init; }
+
+    public static LifecyclePolicyPreviewFilterShape Read(WireNode node) => new()
+    {
+        TagStatus = node.Optional("tagStatus", "tagStatus", TagStatusRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (TagStatus is { } theTagStatus) { writer.String("tagStatus", theTagStatus); }
+    }
+}
+
+public sealed record LifecyclePolicyPreviewResultShape : IWireShape<LifecyclePolicyPreviewResultShape>
+{
+    private static readonly WireRule AppliedRulePriorityRule = new() { Min = 1 };
+    private static readonly WireRule StorageClassRule = new() { Enum = ["ARCHIVE", "STANDARD"] };
+
+    public IReadOnlyList<string>? ImageTags { get; init; }
+    public string? ImageDigest { get; init; }
+    public DateTimeOffset? ImagePushedAt { get; init; }
+    public LifecyclePolicyRuleActionShape? Action { get; init; }
+    public int? AppliedRulePriority { get; init; }
+    public string? StorageClass { get; init; }
+
+    public static LifecyclePolicyPreviewResultShape Read(WireNode node) => new()
+    {
+        ImageTags = node.Optional("imageTags", "imageTags", WireRule.None, static n => n.List("", false, static n => n.String())),
+        ImageDigest = node.Optional("imageDigest", "imageDigest", WireRule.None, static n => n.String()),
+        ImagePushedAt = node.Value("imagePushedAt", "imagePushedAt", WireRule.None, static n => n.Timestamp()),
+        Action = node.Optional("action", "action", WireRule.None, static n => LifecyclePolicyRuleActionShape.Read(n)),
+        AppliedRulePriority = node.Value("appliedRulePriority", "appliedRulePriority", AppliedRulePriorityRule, static n => n.Integer()),
+        StorageClass = node.Optional("storageClass", "storageClass", StorageClassRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (ImageTags is { } theImageTags) { writer.List("imageTags", "", false, theImageTags, static (w, e, v) => { w.String(e, v); }); }
+        if (ImageDigest is { } theImageDigest) { writer.String("imageDigest", theImageDigest); }
+        if (ImagePushedAt is { } theImagePushedAt) { writer.Timestamp("imagePushedAt", theImagePushedAt); }
+        if (Action is { } theAction) { writer.Structure("action", theAction); }
+        if (AppliedRulePriority is { } theAppliedRulePriority) { writer.Integer("appliedRulePriority", theAppliedRulePriority); }
+        if (StorageClass is { } theStorageClass) { writer.String("storageClass", theStorageClass); }
+    }
+}
+
+public sealed record LifecyclePolicyPreviewSummaryShape : IWireShape<LifecyclePolicyPreviewSummaryShape>
+{
+    private static readonly WireRule ExpiringImageTotalCountRule = new() { Min = 0 };
+
+    public int? ExpiringImageTotalCount { get; init; }
+    public IReadOnlyList<TransitioningImageTotalCountShape>? TransitioningImageTotalCounts { get; init; }
+
+    public static LifecyclePolicyPreviewSummaryShape Read(WireNode node) => new()
+    {
+        ExpiringImageTotalCount = node.Value("expiringImageTotalCount", "expiringImageTotalCount", ExpiringImageTotalCountRule, static n => n.Integer()),
+        TransitioningImageTotalCounts = node.Optional("transitioningImageTotalCounts", "transitioningImageTotalCounts", WireRule.None, static n => n.List("", false, static n => TransitioningImageTotalCountShape.Read(n))),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (ExpiringImageTotalCount is { } theExpiringImageTotalCount) { writer.Integer("expiringImageTotalCount", theExpiringImageTotalCount); }
+        if (TransitioningImageTotalCounts is { } theTransitioningImageTotalCounts) { writer.List("transitioningImageTotalCounts", "", false, theTransitioningImageTotalCounts, static (w, e, v) => { w.Structure(e, v); }); }
+    }
+}
+
+public sealed record LifecyclePolicyRuleActionShape : IWireShape<LifecyclePolicyRuleActionShape>
+{
+    private static readonly WireRule TypeRule = new() { Enum = ["EXPIRE", "TRANSITION"] };
+    private static readonly WireRule TargetStorageClassRule = new() { Enum = ["ARCHIVE"] };
+
+    public string? Type { get; init; }
+    public string? TargetStorageClass { get; init; }
+
+    public static LifecyclePolicyRuleActionShape Read(WireNode node) => new()
+    {
+        Type = node.Optional("type", "type", TypeRule, static n => n.String()),
+        TargetStorageClass = node.Optional("targetStorageClass", "targetStorageClass", TargetStorageClassRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Type is { } theType) { writer.String("type", theType); }
+        if (TargetStorageClass is { } theTargetStorageClass) { writer.String("targetStorageClass", theTargetStorageClass); }
     }
 }
 
@@ -850,6 +1335,56 @@ public sealed record ListTagsForResourceResponse : IWireShape<ListTagsForResourc
     }
 }
 
+public sealed record PutImageRequest : IWireShape<PutImageRequest>
+{
+    private static readonly WireRule RegistryIdRule = new() { Pattern = "[0-9]{12}" };
+    private static readonly WireRule RepositoryNameRule = new() { Required = true, Min = 2, Max = 256, Pattern = "[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*(\\/[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*)*" };
+    private static readonly WireRule ImageManifestRule = new() { Required = true, Min = 1, Max = 4194304 };
+    private static readonly WireRule ImageTagRule = new() { Min = 1, Max = 300 };
+
+    public string? RegistryId { get; init; }
+    public string? RepositoryName { get; init; }
+    public string? ImageManifest { get; init; }
+    public string? ImageManifestMediaType { get; init; }
+    public string? ImageTag { get; init; }
+    public string? ImageDigest { get; init; }
+
+    public static PutImageRequest Read(WireNode node) => new()
+    {
+        RegistryId = node.Optional("registryId", "registryId", RegistryIdRule, static n => n.String()),
+        RepositoryName = node.Optional("repositoryName", "repositoryName", RepositoryNameRule, static n => n.String()),
+        ImageManifest = node.Optional("imageManifest", "imageManifest", ImageManifestRule, static n => n.String()),
+        ImageManifestMediaType = node.Optional("imageManifestMediaType", "imageManifestMediaType", WireRule.None, static n => n.String()),
+        ImageTag = node.Optional("imageTag", "imageTag", ImageTagRule, static n => n.String()),
+        ImageDigest = node.Optional("imageDigest", "imageDigest", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (RegistryId is { } theRegistryId) { writer.String("registryId", theRegistryId); }
+        if (RepositoryName is { } theRepositoryName) { writer.String("repositoryName", theRepositoryName); }
+        if (ImageManifest is { } theImageManifest) { writer.String("imageManifest", theImageManifest); }
+        if (ImageManifestMediaType is { } theImageManifestMediaType) { writer.String("imageManifestMediaType", theImageManifestMediaType); }
+        if (ImageTag is { } theImageTag) { writer.String("imageTag", theImageTag); }
+        if (ImageDigest is { } theImageDigest) { writer.String("imageDigest", theImageDigest); }
+    }
+}
+
+public sealed record PutImageResponse : IWireShape<PutImageResponse>
+{
+    public ImageShape? Image { get; init; }
+
+    public static PutImageResponse Read(WireNode node) => new()
+    {
+        Image = node.Optional("image", "image", WireRule.None, static n => ImageShape.Read(n)),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Image is { } theImage) { writer.Structure("image", theImage); }
+    }
+}
+
 public sealed record PutImageTagMutabilityRequest : IWireShape<PutImageTagMutabilityRequest>
 {
     private static readonly WireRule RegistryIdRule = new() { Pattern = "[0-9]{12}" };
@@ -908,6 +1443,115 @@ public sealed record PutImageTagMutabilityResponse : IWireShape<PutImageTagMutab
     }
 }
 
+public sealed record PutLifecyclePolicyRequest : IWireShape<PutLifecyclePolicyRequest>
+{
+    private static readonly WireRule RegistryIdRule = new() { Pattern = "[0-9]{12}" };
+    private static readonly WireRule RepositoryNameRule = new() { Required = true, Min = 2, Max = 256, Pattern = "[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*(\\/[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*)*" };
+    private static readonly WireRule LifecyclePolicyTextRule = new() { Required = true, Min = 100, Max = 30720 };
+
+    public string? RegistryId { get; init; }
+    public string? RepositoryName { get; init; }
+    public string? LifecyclePolicyText { get; init; }
+
+    public static PutLifecyclePolicyRequest Read(WireNode node) => new()
+    {
+        RegistryId = node.Optional("registryId", "registryId", RegistryIdRule, static n => n.String()),
+        RepositoryName = node.Optional("repositoryName", "repositoryName", RepositoryNameRule, static n => n.String()),
+        LifecyclePolicyText = node.Optional("lifecyclePolicyText", "lifecyclePolicyText", LifecyclePolicyTextRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (RegistryId is { } theRegistryId) { writer.String("registryId", theRegistryId); }
+        if (RepositoryName is { } theRepositoryName) { writer.String("repositoryName", theRepositoryName); }
+        if (LifecyclePolicyText is { } theLifecyclePolicyText) { writer.String("lifecyclePolicyText", theLifecyclePolicyText); }
+    }
+}
+
+public sealed record PutLifecyclePolicyResponse : IWireShape<PutLifecyclePolicyResponse>
+{
+    private static readonly WireRule RegistryIdRule = new() { Pattern = "[0-9]{12}" };
+    private static readonly WireRule RepositoryNameRule = new() { Min = 2, Max = 256, Pattern = "[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*(\\/[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*)*" };
+    private static readonly WireRule LifecyclePolicyTextRule = new() { Min = 100, Max = 30720 };
+
+    public string? RegistryId { get; init; }
+    public string? RepositoryName { get; init; }
+    public string? LifecyclePolicyText { get; init; }
+
+    public static PutLifecyclePolicyResponse Read(WireNode node) => new()
+    {
+        RegistryId = node.Optional("registryId", "registryId", RegistryIdRule, static n => n.String()),
+        RepositoryName = node.Optional("repositoryName", "repositoryName", RepositoryNameRule, static n => n.String()),
+        LifecyclePolicyText = node.Optional("lifecyclePolicyText", "lifecyclePolicyText", LifecyclePolicyTextRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (RegistryId is { } theRegistryId) { writer.String("registryId", theRegistryId); }
+        if (RepositoryName is { } theRepositoryName) { writer.String("repositoryName", theRepositoryName); }
+        if (LifecyclePolicyText is { } theLifecyclePolicyText) { writer.String("lifecyclePolicyText", theLifecyclePolicyText); }
+    }
+}
+
+public sealed record ReplicationConfigurationShape : IWireShape<ReplicationConfigurationShape>
+{
+    private static readonly WireRule RulesRule = new() { Required = true, Min = 0, Max = 10 };
+
+    public IReadOnlyList<ReplicationRuleShape>? Rules { get; init; }
+
+    public static ReplicationConfigurationShape Read(WireNode node) => new()
+    {
+        Rules = node.Optional("rules", "rules", RulesRule, static n => n.List("", false, static n => ReplicationRuleShape.Read(n))),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Rules is { } theRules) { writer.List("rules", "", false, theRules, static (w, e, v) => { w.Structure(e, v); }); }
+    }
+}
+
+public sealed record ReplicationDestinationShape : IWireShape<ReplicationDestinationShape>
+{
+    private static readonly WireRule RegionRule = new() { Required = true, Min = 2, Max = 25, Pattern = "[0-9a-z-]{2,25}" };
+    private static readonly WireRule RegistryIdRule = new() { Required = true, Pattern = "[0-9]{12}" };
+
+    public string? Region { get; init; }
+    public string? RegistryId { get; init; }
+
+    public static ReplicationDestinationShape Read(WireNode node) => new()
+    {
+        Region = node.Optional("region", "region", RegionRule, static n => n.String()),
+        RegistryId = node.Optional("registryId", "registryId", RegistryIdRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Region is { } theRegion) { writer.String("region", theRegion); }
+        if (RegistryId is { } theRegistryId) { writer.String("registryId", theRegistryId); }
+    }
+}
+
+public sealed record ReplicationRuleShape : IWireShape<ReplicationRuleShape>
+{
+    private static readonly WireRule DestinationsRule = new() { Required = true, Min = 0, Max = 100 };
+    private static readonly WireRule RepositoryFiltersRule = new() { Min = 1, Max = 100 };
+
+    public IReadOnlyList<ReplicationDestinationShape>? Destinations { get; init; }
+    public IReadOnlyList<RepositoryFilterShape>? RepositoryFilters { get; init; }
+
+    public static ReplicationRuleShape Read(WireNode node) => new()
+    {
+        Destinations = node.Optional("destinations", "destinations", DestinationsRule, static n => n.List("", false, static n => ReplicationDestinationShape.Read(n))),
+        RepositoryFilters = node.Optional("repositoryFilters", "repositoryFilters", RepositoryFiltersRule, static n => n.List("", false, static n => RepositoryFilterShape.Read(n))),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Destinations is { } theDestinations) { writer.List("destinations", "", false, theDestinations, static (w, e, v) => { w.Structure(e, v); }); }
+        if (RepositoryFilters is { } theRepositoryFilters) { writer.List("repositoryFilters", "", false, theRepositoryFilters, static (w, e, v) => { w.Structure(e, v); }); }
+    }
+}
+
 public sealed record RepositoryShape : IWireShape<RepositoryShape>
 {
     private static readonly WireRule RegistryIdRule = new() { Pattern = "[0-9]{12}" };
@@ -949,6 +1593,134 @@ public sealed record RepositoryShape : IWireShape<RepositoryShape>
         if (ImageTagMutabilityExclusionFilters is { } theImageTagMutabilityExclusionFilters) { writer.List("imageTagMutabilityExclusionFilters", "", false, theImageTagMutabilityExclusionFilters, static (w, e, v) => { w.Structure(e, v); }); }
         if (ImageScanningConfiguration is { } theImageScanningConfiguration) { writer.Structure("imageScanningConfiguration", theImageScanningConfiguration); }
         if (EncryptionConfiguration is { } theEncryptionConfiguration) { writer.Structure("encryptionConfiguration", theEncryptionConfiguration); }
+    }
+}
+
+public sealed record RepositoryFilterShape : IWireShape<RepositoryFilterShape>
+{
+    private static readonly WireRule FilterRule = new() { Required = true, Min = 2, Max = 256, Pattern = "^(?:[a-z0-9]+(?:[._-][a-z0-9]*)*/)*[a-z0-9]*(?:[._-][a-z0-9]*)*$" };
+    private static readonly WireRule FilterTypeRule = new() { Required = true, Enum = ["PREFIX_MATCH"] };
+
+    public string? Filter { get; init; }
+    public string? FilterType { get; init; }
+
+    public static RepositoryFilterShape Read(WireNode node) => new()
+    {
+        Filter = node.Optional("filter", "filter", FilterRule, static n => n.String()),
+        FilterType = node.Optional("filterType", "filterType", FilterTypeRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Filter is { } theFilter) { writer.String("filter", theFilter); }
+        if (FilterType is { } theFilterType) { writer.String("filterType", theFilterType); }
+    }
+}
+
+public sealed record SetRepositoryPolicyRequest : IWireShape<SetRepositoryPolicyRequest>
+{
+    private static readonly WireRule RegistryIdRule = new() { Pattern = "[0-9]{12}" };
+    private static readonly WireRule RepositoryNameRule = new() { Required = true, Min = 2, Max = 256, Pattern = "[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*(\\/[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*)*" };
+    private static readonly WireRule PolicyTextRule = new() { Required = true, Min = 0, Max = 10240 };
+
+    public string? RegistryId { get; init; }
+    public string? RepositoryName { get; init; }
+    public string? PolicyText { get; init; }
+    public bool? Force { get; init; }
+
+    public static SetRepositoryPolicyRequest Read(WireNode node) => new()
+    {
+        RegistryId = node.Optional("registryId", "registryId", RegistryIdRule, static n => n.String()),
+        RepositoryName = node.Optional("repositoryName", "repositoryName", RepositoryNameRule, static n => n.String()),
+        PolicyText = node.Optional("policyText", "policyText", PolicyTextRule, static n => n.String()),
+        Force = node.Value("force", "force", WireRule.None, static n => n.Boolean()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (RegistryId is { } theRegistryId) { writer.String("registryId", theRegistryId); }
+        if (RepositoryName is { } theRepositoryName) { writer.String("repositoryName", theRepositoryName); }
+        if (PolicyText is { } thePolicyText) { writer.String("policyText", thePolicyText); }
+        if (Force is { } theForce) { writer.Boolean("force", theForce); }
+    }
+}
+
+public sealed record SetRepositoryPolicyResponse : IWireShape<SetRepositoryPolicyResponse>
+{
+    private static readonly WireRule RegistryIdRule = new() { Pattern = "[0-9]{12}" };
+    private static readonly WireRule RepositoryNameRule = new() { Min = 2, Max = 256, Pattern = "[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*(\\/[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*)*" };
+    private static readonly WireRule PolicyTextRule = new() { Min = 0, Max = 10240 };
+
+    public string? RegistryId { get; init; }
+    public string? RepositoryName { get; init; }
+    public string? PolicyText { get; init; }
+
+    public static SetRepositoryPolicyResponse Read(WireNode node) => new()
+    {
+        RegistryId = node.Optional("registryId", "registryId", RegistryIdRule, static n => n.String()),
+        RepositoryName = node.Optional("repositoryName", "repositoryName", RepositoryNameRule, static n => n.String()),
+        PolicyText = node.Optional("policyText", "policyText", PolicyTextRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (RegistryId is { } theRegistryId) { writer.String("registryId", theRegistryId); }
+        if (RepositoryName is { } theRepositoryName) { writer.String("repositoryName", theRepositoryName); }
+        if (PolicyText is { } thePolicyText) { writer.String("policyText", thePolicyText); }
+    }
+}
+
+public sealed record StartLifecyclePolicyPreviewRequest : IWireShape<StartLifecyclePolicyPreviewRequest>
+{
+    private static readonly WireRule RegistryIdRule = new() { Pattern = "[0-9]{12}" };
+    private static readonly WireRule RepositoryNameRule = new() { Required = true, Min = 2, Max = 256, Pattern = "[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*(\\/[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*)*" };
+    private static readonly WireRule LifecyclePolicyTextRule = new() { Min = 100, Max = 30720 };
+
+    public string? RegistryId { get; init; }
+    public string? RepositoryName { get; init; }
+    public string? LifecyclePolicyText { get; init; }
+
+    public static StartLifecyclePolicyPreviewRequest Read(WireNode node) => new()
+    {
+        RegistryId = node.Optional("registryId", "registryId", RegistryIdRule, static n => n.String()),
+        RepositoryName = node.Optional("repositoryName", "repositoryName", RepositoryNameRule, static n => n.String()),
+        LifecyclePolicyText = node.Optional("lifecyclePolicyText", "lifecyclePolicyText", LifecyclePolicyTextRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (RegistryId is { } theRegistryId) { writer.String("registryId", theRegistryId); }
+        if (RepositoryName is { } theRepositoryName) { writer.String("repositoryName", theRepositoryName); }
+        if (LifecyclePolicyText is { } theLifecyclePolicyText) { writer.String("lifecyclePolicyText", theLifecyclePolicyText); }
+    }
+}
+
+public sealed record StartLifecyclePolicyPreviewResponse : IWireShape<StartLifecyclePolicyPreviewResponse>
+{
+    private static readonly WireRule RegistryIdRule = new() { Pattern = "[0-9]{12}" };
+    private static readonly WireRule RepositoryNameRule = new() { Min = 2, Max = 256, Pattern = "[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*(\\/[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*)*" };
+    private static readonly WireRule LifecyclePolicyTextRule = new() { Min = 100, Max = 30720 };
+    private static readonly WireRule StatusRule = new() { Enum = ["IN_PROGRESS", "COMPLETE", "EXPIRED", "FAILED"] };
+
+    public string? RegistryId { get; init; }
+    public string? RepositoryName { get; init; }
+    public string? LifecyclePolicyText { get; init; }
+    public string? Status { get; init; }
+
+    public static StartLifecyclePolicyPreviewResponse Read(WireNode node) => new()
+    {
+        RegistryId = node.Optional("registryId", "registryId", RegistryIdRule, static n => n.String()),
+        RepositoryName = node.Optional("repositoryName", "repositoryName", RepositoryNameRule, static n => n.String()),
+        LifecyclePolicyText = node.Optional("lifecyclePolicyText", "lifecyclePolicyText", LifecyclePolicyTextRule, static n => n.String()),
+        Status = node.Optional("status", "status", StatusRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (RegistryId is { } theRegistryId) { writer.String("registryId", theRegistryId); }
+        if (RepositoryName is { } theRepositoryName) { writer.String("repositoryName", theRepositoryName); }
+        if (LifecyclePolicyText is { } theLifecyclePolicyText) { writer.String("lifecyclePolicyText", theLifecyclePolicyText); }
+        if (Status is { } theStatus) { writer.String("status", theStatus); }
     }
 }
 
@@ -1005,6 +1777,27 @@ public sealed record TagResourceResponse : IWireShape<TagResourceResponse>
     }
 }
 
+public sealed record TransitioningImageTotalCountShape : IWireShape<TransitioningImageTotalCountShape>
+{
+    private static readonly WireRule TargetStorageClassRule = new() { Enum = ["ARCHIVE"] };
+    private static readonly WireRule ImageTotalCountRule = new() { Min = 0 };
+
+    public string? TargetStorageClass { get; init; }
+    public int? ImageTotalCount { get; init; }
+
+    public static TransitioningImageTotalCountShape Read(WireNode node) => new()
+    {
+        TargetStorageClass = node.Optional("targetStorageClass", "targetStorageClass", TargetStorageClassRule, static n => n.String()),
+        ImageTotalCount = node.Value("imageTotalCount", "imageTotalCount", ImageTotalCountRule, static n => n.Integer()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (TargetStorageClass is { } theTargetStorageClass) { writer.String("targetStorageClass", theTargetStorageClass); }
+        if (ImageTotalCount is { } theImageTotalCount) { writer.Integer("imageTotalCount", theImageTotalCount); }
+    }
+}
+
 public sealed record UntagResourceRequest : IWireShape<UntagResourceRequest>
 {
     private static readonly WireRule ResourceArnRule = new() { Required = true };
@@ -1034,5 +1827,71 @@ public sealed record UntagResourceResponse : IWireShape<UntagResourceResponse>
 
     public void Write(WireWriter writer)
     {
+    }
+}
+
+public sealed record UploadLayerPartRequest : IWireShape<UploadLayerPartRequest>
+{
+    private static readonly WireRule RegistryIdRule = new() { Pattern = "[0-9]{12}" };
+    private static readonly WireRule RepositoryNameRule = new() { Required = true, Min = 2, Max = 256, Pattern = "[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*(\\/[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*)*" };
+    private static readonly WireRule UploadIdRule = new() { Required = true, Pattern = "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}" };
+    private static readonly WireRule PartFirstByteRule = new() { Required = true, Min = 0 };
+    private static readonly WireRule PartLastByteRule = new() { Required = true, Min = 0 };
+    private static readonly WireRule LayerPartBlobRule = new() { Required = true, Min = 0, Max = 20971520 };
+
+    public string? RegistryId { get; init; }
+    public string? RepositoryName { get; init; }
+    public string? UploadId { get; init; }
+    public long? PartFirstByte { get; init; }
+    public long? PartLastByte { get; init; }
+    public byte[]? LayerPartBlob { get; init; }
+
+    public static UploadLayerPartRequest Read(WireNode node) => new()
+    {
+        RegistryId = node.Optional("registryId", "registryId", RegistryIdRule, static n => n.String()),
+        RepositoryName = node.Optional("repositoryName", "repositoryName", RepositoryNameRule, static n => n.String()),
+        UploadId = node.Optional("uploadId", "uploadId", UploadIdRule, static n => n.String()),
+        PartFirstByte = node.Value("partFirstByte", "partFirstByte", PartFirstByteRule, static n => n.Long()),
+        PartLastByte = node.Value("partLastByte", "partLastByte", PartLastByteRule, static n => n.Long()),
+        LayerPartBlob = node.Optional("layerPartBlob", "layerPartBlob", LayerPartBlobRule, static n => n.Blob()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (RegistryId is { } theRegistryId) { writer.String("registryId", theRegistryId); }
+        if (RepositoryName is { } theRepositoryName) { writer.String("repositoryName", theRepositoryName); }
+        if (UploadId is { } theUploadId) { writer.String("uploadId", theUploadId); }
+        if (PartFirstByte is { } thePartFirstByte) { writer.Long("partFirstByte", thePartFirstByte); }
+        if (PartLastByte is { } thePartLastByte) { writer.Long("partLastByte", thePartLastByte); }
+        if (LayerPartBlob is { } theLayerPartBlob) { writer.Blob("layerPartBlob", theLayerPartBlob); }
+    }
+}
+
+public sealed record UploadLayerPartResponse : IWireShape<UploadLayerPartResponse>
+{
+    private static readonly WireRule RegistryIdRule = new() { Pattern = "[0-9]{12}" };
+    private static readonly WireRule RepositoryNameRule = new() { Min = 2, Max = 256, Pattern = "[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*(\\/[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*)*" };
+    private static readonly WireRule UploadIdRule = new() { Pattern = "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}" };
+    private static readonly WireRule LastByteReceivedRule = new() { Min = 0 };
+
+    public string? RegistryId { get; init; }
+    public string? RepositoryName { get; init; }
+    public string? UploadId { get; init; }
+    public long? LastByteReceived { get; init; }
+
+    public static UploadLayerPartResponse Read(WireNode node) => new()
+    {
+        RegistryId = node.Optional("registryId", "registryId", RegistryIdRule, static n => n.String()),
+        RepositoryName = node.Optional("repositoryName", "repositoryName", RepositoryNameRule, static n => n.String()),
+        UploadId = node.Optional("uploadId", "uploadId", UploadIdRule, static n => n.String()),
+        LastByteReceived = node.Value("lastByteReceived", "lastByteReceived", LastByteReceivedRule, static n => n.Long()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (RegistryId is { } theRegistryId) { writer.String("registryId", theRegistryId); }
+        if (RepositoryName is { } theRepositoryName) { writer.String("repositoryName", theRepositoryName); }
+        if (UploadId is { } theUploadId) { writer.String("uploadId", theUploadId); }
+        if (LastByteReceived is { } theLastByteReceived) { writer.Long("lastByteReceived", theLastByteReceived); }
     }
 }

@@ -15,9 +15,97 @@ internal static class IamModel
         SigningName: "iam");
 }
 
+public sealed record AddRoleToInstanceProfileResponse : IWireShape<AddRoleToInstanceProfileResponse>
+{
+    public static AddRoleToInstanceProfileResponse Read(WireNode node) => new()
+    {
+    };
+
+    public void Write(WireWriter writer)
+    {
+    }
+}
+
+public sealed record AddUserToGroupResponse : IWireShape<AddUserToGroupResponse>
+{
+    public static AddUserToGroupResponse Read(WireNode node) => new()
+    {
+    };
+
+    public void Write(WireWriter writer)
+    {
+    }
+}
+
+public sealed record AttachGroupPolicyResponse : IWireShape<AttachGroupPolicyResponse>
+{
+    public static AttachGroupPolicyResponse Read(WireNode node) => new()
+    {
+    };
+
+    public void Write(WireWriter writer)
+    {
+    }
+}
+
 public sealed record AttachRolePolicyResponse : IWireShape<AttachRolePolicyResponse>
 {
     public static AttachRolePolicyResponse Read(WireNode node) => new()
+    {
+    };
+
+    public void Write(WireWriter writer)
+    {
+    }
+}
+
+public sealed record AttachUserPolicyResponse : IWireShape<AttachUserPolicyResponse>
+{
+    public static AttachUserPolicyResponse Read(WireNode node) => new()
+    {
+    };
+
+    public void Write(WireWriter writer)
+    {
+    }
+}
+
+public sealed record DeleteAccessKeyResponse : IWireShape<DeleteAccessKeyResponse>
+{
+    public static DeleteAccessKeyResponse Read(WireNode node) => new()
+    {
+    };
+
+    public void Write(WireWriter writer)
+    {
+    }
+}
+
+public sealed record DeleteGroupResponse : IWireShape<DeleteGroupResponse>
+{
+    public static DeleteGroupResponse Read(WireNode node) => new()
+    {
+    };
+
+    public void Write(WireWriter writer)
+    {
+    }
+}
+
+public sealed record DeleteGroupPolicyResponse : IWireShape<DeleteGroupPolicyResponse>
+{
+    public static DeleteGroupPolicyResponse Read(WireNode node) => new()
+    {
+    };
+
+    public void Write(WireWriter writer)
+    {
+    }
+}
+
+public sealed record DeleteInstanceProfileResponse : IWireShape<DeleteInstanceProfileResponse>
+{
+    public static DeleteInstanceProfileResponse Read(WireNode node) => new()
     {
     };
 
@@ -37,9 +125,31 @@ public sealed record DeletePolicyResponse : IWireShape<DeletePolicyResponse>
     }
 }
 
+public sealed record DeletePolicyVersionResponse : IWireShape<DeletePolicyVersionResponse>
+{
+    public static DeletePolicyVersionResponse Read(WireNode node) => new()
+    {
+    };
+
+    public void Write(WireWriter writer)
+    {
+    }
+}
+
 public sealed record DeleteRoleResponse : IWireShape<DeleteRoleResponse>
 {
     public static DeleteRoleResponse Read(WireNode node) => new()
+    {
+    };
+
+    public void Write(WireWriter writer)
+    {
+    }
+}
+
+public sealed record DeleteRolePermissionsBoundaryResponse : IWireShape<DeleteRolePermissionsBoundaryResponse>
+{
+    public static DeleteRolePermissionsBoundaryResponse Read(WireNode node) => new()
     {
     };
 
@@ -59,9 +169,127 @@ public sealed record DeleteRolePolicyResponse : IWireShape<DeleteRolePolicyRespo
     }
 }
 
+public sealed record DeleteUserResponse : IWireShape<DeleteUserResponse>
+{
+    public static DeleteUserResponse Read(WireNode node) => new()
+    {
+    };
+
+    public void Write(WireWriter writer)
+    {
+    }
+}
+
+public sealed record DeleteUserPermissionsBoundaryResponse : IWireShape<DeleteUserPermissionsBoundaryResponse>
+{
+    public static DeleteUserPermissionsBoundaryResponse Read(WireNode node) => new()
+    {
+    };
+
+    public void Write(WireWriter writer)
+    {
+    }
+}
+
+public sealed record DeleteUserPolicyResponse : IWireShape<DeleteUserPolicyResponse>
+{
+    public static DeleteUserPolicyResponse Read(WireNode node) => new()
+    {
+    };
+
+    public void Write(WireWriter writer)
+    {
+    }
+}
+
+public sealed record DetachGroupPolicyResponse : IWireShape<DetachGroupPolicyResponse>
+{
+    public static DetachGroupPolicyResponse Read(WireNode node) => new()
+    {
+    };
+
+    public void Write(WireWriter writer)
+    {
+    }
+}
+
 public sealed record DetachRolePolicyResponse : IWireShape<DetachRolePolicyResponse>
 {
     public static DetachRolePolicyResponse Read(WireNode node) => new()
+    {
+    };
+
+    public void Write(WireWriter writer)
+    {
+    }
+}
+
+public sealed record DetachUserPolicyResponse : IWireShape<DetachUserPolicyResponse>
+{
+    public static DetachUserPolicyResponse Read(WireNode node) => new()
+    {
+    };
+
+    public void Write(WireWriter writer)
+    {
+    }
+}
+
+public sealed record GetAccountSummaryRequest : IWireShape<GetAccountSummaryRequest>
+{
+    public static GetAccountSummaryRequest Read(WireNode node) => new()
+    {
+    };
+
+    public void Write(WireWriter writer)
+    {
+    }
+}
+
+public sealed record GetContextKeysForCustomPolicyResponse : IWireShape<GetContextKeysForCustomPolicyResponse>
+{
+    public IReadOnlyList<string>? ContextKeyNames { get; init; }
+
+    public static GetContextKeysForCustomPolicyResponse Read(WireNode node) => new()
+    {
+        ContextKeyNames = node.Optional("ContextKeyNames", "ContextKeyNames", WireRule.None, static n => n.List("member", false, static n => n.String())),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (ContextKeyNames is { } theContextKeyNames) { writer.List("ContextKeyNames", "member", false, theContextKeyNames, static (w, e, v) => { w.String(e, v); }); }
+    }
+}
+
+public sealed record GetContextKeysForPrincipalPolicyResponse : IWireShape<GetContextKeysForPrincipalPolicyResponse>
+{
+    public IReadOnlyList<string>? ContextKeyNames { get; init; }
+
+    public static GetContextKeysForPrincipalPolicyResponse Read(WireNode node) => new()
+    {
+        ContextKeyNames = node.Optional("ContextKeyNames", "ContextKeyNames", WireRule.None, static n => n.List("member", false, static n => n.String())),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (ContextKeyNames is { } theContextKeyNames) { writer.List("ContextKeyNames", "member", false, theContextKeyNames, static (w, e, v) => { w.String(e, v); }); }
+    }
+}
+
+public sealed record PutGroupPolicyResponse : IWireShape<PutGroupPolicyResponse>
+{
+    public static PutGroupPolicyResponse Read(WireNode node) => new()
+    {
+    };
+
+    public void Write(WireWriter writer)
+    {
+    }
+}
+
+public sealed record PutRolePermissionsBoundaryResponse : IWireShape<PutRolePermissionsBoundaryResponse>
+{
+    public static PutRolePermissionsBoundaryResponse Read(WireNode node) => new()
     {
     };
 
@@ -81,9 +309,161 @@ public sealed record PutRolePolicyResponse : IWireShape<PutRolePolicyResponse>
     }
 }
 
+public sealed record PutUserPermissionsBoundaryResponse : IWireShape<PutUserPermissionsBoundaryResponse>
+{
+    public static PutUserPermissionsBoundaryResponse Read(WireNode node) => new()
+    {
+    };
+
+    public void Write(WireWriter writer)
+    {
+    }
+}
+
+public sealed record PutUserPolicyResponse : IWireShape<PutUserPolicyResponse>
+{
+    public static PutUserPolicyResponse Read(WireNode node) => new()
+    {
+    };
+
+    public void Write(WireWriter writer)
+    {
+    }
+}
+
+public sealed record RemoveRoleFromInstanceProfileResponse : IWireShape<RemoveRoleFromInstanceProfileResponse>
+{
+    public static RemoveRoleFromInstanceProfileResponse Read(WireNode node) => new()
+    {
+    };
+
+    public void Write(WireWriter writer)
+    {
+    }
+}
+
+public sealed record RemoveUserFromGroupResponse : IWireShape<RemoveUserFromGroupResponse>
+{
+    public static RemoveUserFromGroupResponse Read(WireNode node) => new()
+    {
+    };
+
+    public void Write(WireWriter writer)
+    {
+    }
+}
+
+public sealed record SetDefaultPolicyVersionResponse : IWireShape<SetDefaultPolicyVersionResponse>
+{
+    public static SetDefaultPolicyVersionResponse Read(WireNode node) => new()
+    {
+    };
+
+    public void Write(WireWriter writer)
+    {
+    }
+}
+
+public sealed record SimulateCustomPolicyResponse : IWireShape<SimulateCustomPolicyResponse>
+{
+    public IReadOnlyList<EvaluationResultShape>? EvaluationResults { get; init; }
+    public bool? IsTruncated { get; init; }
+    public string? Marker { get; init; }
+
+    public static SimulateCustomPolicyResponse Read(WireNode node) => new()
+    {
+        EvaluationResults = node.Optional("EvaluationResults", "EvaluationResults", WireRule.None, static n => n.List("member", false, static n => EvaluationResultShape.Read(n))),
+        IsTruncated = node.Value("IsTruncated", "IsTruncated", WireRule.None, static n => n.Boolean()),
+        Marker = node.Optional("Marker", "Marker", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (EvaluationResults is { } theEvaluationResults) { writer.List("EvaluationResults", "member", false, theEvaluationResults, static (w, e, v) => { w.Structure(e, v); }); }
+        if (IsTruncated is { } theIsTruncated) { writer.Boolean("IsTruncated", theIsTruncated); }
+        if (Marker is { } theMarker) { writer.String("Marker", theMarker); }
+    }
+}
+
+public sealed record SimulatePrincipalPolicyResponse : IWireShape<SimulatePrincipalPolicyResponse>
+{
+    public IReadOnlyList<EvaluationResultShape>? EvaluationResults { get; init; }
+    public bool? IsTruncated { get; init; }
+    public string? Marker { get; init; }
+
+    public static SimulatePrincipalPolicyResponse Read(WireNode node) => new()
+    {
+        EvaluationResults = node.Optional("EvaluationResults", "EvaluationResults", WireRule.None, static n => n.List("member", false, static n => EvaluationResultShape.Read(n))),
+        IsTruncated = node.Value("IsTruncated", "IsTruncated", WireRule.None, static n => n.Boolean()),
+        Marker = node.Optional("Marker", "Marker", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (EvaluationResults is { } theEvaluationResults) { writer.List("EvaluationResults", "member", false, theEvaluationResults, static (w, e, v) => { w.Structure(e, v); }); }
+        if (IsTruncated is { } theIsTruncated) { writer.Boolean("IsTruncated", theIsTruncated); }
+        if (Marker is { } theMarker) { writer.String("Marker", theMarker); }
+    }
+}
+
+public sealed record TagInstanceProfileResponse : IWireShape<TagInstanceProfileResponse>
+{
+    public static TagInstanceProfileResponse Read(WireNode node) => new()
+    {
+    };
+
+    public void Write(WireWriter writer)
+    {
+    }
+}
+
+public sealed record TagPolicyResponse : IWireShape<TagPolicyResponse>
+{
+    public static TagPolicyResponse Read(WireNode node) => new()
+    {
+    };
+
+    public void Write(WireWriter writer)
+    {
+    }
+}
+
 public sealed record TagRoleResponse : IWireShape<TagRoleResponse>
 {
     public static TagRoleResponse Read(WireNode node) => new()
+    {
+    };
+
+    public void Write(WireWriter writer)
+    {
+    }
+}
+
+public sealed record TagUserResponse : IWireShape<TagUserResponse>
+{
+    public static TagUserResponse Read(WireNode node) => new()
+    {
+    };
+
+    public void Write(WireWriter writer)
+    {
+    }
+}
+
+public sealed record UntagInstanceProfileResponse : IWireShape<UntagInstanceProfileResponse>
+{
+    public static UntagInstanceProfileResponse Read(WireNode node) => new()
+    {
+    };
+
+    public void Write(WireWriter writer)
+    {
+    }
+}
+
+public sealed record UntagPolicyResponse : IWireShape<UntagPolicyResponse>
+{
+    public static UntagPolicyResponse Read(WireNode node) => new()
     {
     };
 
@@ -103,6 +483,28 @@ public sealed record UntagRoleResponse : IWireShape<UntagRoleResponse>
     }
 }
 
+public sealed record UntagUserResponse : IWireShape<UntagUserResponse>
+{
+    public static UntagUserResponse Read(WireNode node) => new()
+    {
+    };
+
+    public void Write(WireWriter writer)
+    {
+    }
+}
+
+public sealed record UpdateAccessKeyResponse : IWireShape<UpdateAccessKeyResponse>
+{
+    public static UpdateAccessKeyResponse Read(WireNode node) => new()
+    {
+    };
+
+    public void Write(WireWriter writer)
+    {
+    }
+}
+
 public sealed record UpdateAssumeRolePolicyResponse : IWireShape<UpdateAssumeRolePolicyResponse>
 {
     public static UpdateAssumeRolePolicyResponse Read(WireNode node) => new()
@@ -111,6 +513,175 @@ public sealed record UpdateAssumeRolePolicyResponse : IWireShape<UpdateAssumeRol
 
     public void Write(WireWriter writer)
     {
+    }
+}
+
+public sealed record UpdateGroupResponse : IWireShape<UpdateGroupResponse>
+{
+    public static UpdateGroupResponse Read(WireNode node) => new()
+    {
+    };
+
+    public void Write(WireWriter writer)
+    {
+    }
+}
+
+public sealed record UpdateUserResponse : IWireShape<UpdateUserResponse>
+{
+    public static UpdateUserResponse Read(WireNode node) => new()
+    {
+    };
+
+    public void Write(WireWriter writer)
+    {
+    }
+}
+
+public sealed record AccessKeyShape : IWireShape<AccessKeyShape>
+{
+    private static readonly WireRule UserNameRule = new() { Required = true, Min = 1, Max = 64, Pattern = "[\\w+=,.@-]+" };
+    private static readonly WireRule AccessKeyIdRule = new() { Required = true, Min = 16, Max = 128, Pattern = "[\\w]+" };
+    private static readonly WireRule StatusRule = new() { Required = true, Enum = ["Active", "Inactive", "Expired"] };
+    private static readonly WireRule SecretAccessKeyRule = new() { Required = true };
+
+    public string? UserName { get; init; }
+    public string? AccessKeyId { get; init; }
+    public string? Status { get; init; }
+    public string? SecretAccessKey { get; init; }
+    public DateTimeOffset? CreateDate { get; init; }
+
+    public static AccessKeyShape Read(WireNode node) => new()
+    {
+        UserName = node.Optional("UserName", "UserName", UserNameRule, static n => n.String()),
+        AccessKeyId = node.Optional("AccessKeyId", "AccessKeyId", AccessKeyIdRule, static n => n.String()),
+        Status = node.Optional("Status", "Status", StatusRule, static n => n.String()),
+        SecretAccessKey = node.Optional("SecretAccessKey", "SecretAccessKey", SecretAccessKeyRule, static n => n.String()),
+        CreateDate = node.Value("CreateDate", "CreateDate", WireRule.None, static n => n.Timestamp()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (UserName is { } theUserName) { writer.String("UserName", theUserName); }
+        if (AccessKeyId is { } theAccessKeyId) { writer.String("AccessKeyId", theAccessKeyId); }
+        if (Status is { } theStatus) { writer.String("Status", theStatus); }
+        if (SecretAccessKey is { } theSecretAccessKey) { writer.String("SecretAccessKey", theSecretAccessKey); }
+        if (CreateDate is { } theCreateDate) { writer.Timestamp("CreateDate", theCreateDate); }
+    }
+}
+
+public sealed record AccessKeyLastUsedShape : IWireShape<AccessKeyLastUsedShape>
+{
+    private static readonly WireRule ServiceNameRule = new() { Required = true };
+    private static readonly WireRule RegionRule = new() { Required = true };
+
+    public DateTimeOffset? LastUsedDate { get; init; }
+    public string? ServiceName { get; init; }
+    public string? Region { get; init; }
+
+    public static AccessKeyLastUsedShape Read(WireNode node) => new()
+    {
+        LastUsedDate = node.Value("LastUsedDate", "LastUsedDate", WireRule.None, static n => n.Timestamp()),
+        ServiceName = node.Optional("ServiceName", "ServiceName", ServiceNameRule, static n => n.String()),
+        Region = node.Optional("Region", "Region", RegionRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (LastUsedDate is { } theLastUsedDate) { writer.Timestamp("LastUsedDate", theLastUsedDate); }
+        if (ServiceName is { } theServiceName) { writer.String("ServiceName", theServiceName); }
+        if (Region is { } theRegion) { writer.String("Region", theRegion); }
+    }
+}
+
+public sealed record AccessKeyMetadataShape : IWireShape<AccessKeyMetadataShape>
+{
+    private static readonly WireRule UserNameRule = new() { Min = 1, Max = 64, Pattern = "[\\w+=,.@-]+" };
+    private static readonly WireRule AccessKeyIdRule = new() { Min = 16, Max = 128, Pattern = "[\\w]+" };
+    private static readonly WireRule StatusRule = new() { Enum = ["Active", "Inactive", "Expired"] };
+
+    public string? UserName { get; init; }
+    public string? AccessKeyId { get; init; }
+    public string? Status { get; init; }
+    public DateTimeOffset? CreateDate { get; init; }
+
+    public static AccessKeyMetadataShape Read(WireNode node) => new()
+    {
+        UserName = node.Optional("UserName", "UserName", UserNameRule, static n => n.String()),
+        AccessKeyId = node.Optional("AccessKeyId", "AccessKeyId", AccessKeyIdRule, static n => n.String()),
+        Status = node.Optional("Status", "Status", StatusRule, static n => n.String()),
+        CreateDate = node.Value("CreateDate", "CreateDate", WireRule.None, static n => n.Timestamp()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (UserName is { } theUserName) { writer.String("UserName", theUserName); }
+        if (AccessKeyId is { } theAccessKeyId) { writer.String("AccessKeyId", theAccessKeyId); }
+        if (Status is { } theStatus) { writer.String("Status", theStatus); }
+        if (CreateDate is { } theCreateDate) { writer.Timestamp("CreateDate", theCreateDate); }
+    }
+}
+
+public sealed record AddRoleToInstanceProfileRequest : IWireShape<AddRoleToInstanceProfileRequest>
+{
+    private static readonly WireRule InstanceProfileNameRule = new() { Required = true, Min = 1, Max = 128, Pattern = "[\\w+=,.@-]+" };
+    private static readonly WireRule RoleNameRule = new() { Required = true, Min = 1, Max = 64, Pattern = "[\\w+=,.@-]+" };
+
+    public string? InstanceProfileName { get; init; }
+    public string? RoleName { get; init; }
+
+    public static AddRoleToInstanceProfileRequest Read(WireNode node) => new()
+    {
+        InstanceProfileName = node.Optional("InstanceProfileName", "InstanceProfileName", InstanceProfileNameRule, static n => n.String()),
+        RoleName = node.Optional("RoleName", "RoleName", RoleNameRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (InstanceProfileName is { } theInstanceProfileName) { writer.String("InstanceProfileName", theInstanceProfileName); }
+        if (RoleName is { } theRoleName) { writer.String("RoleName", theRoleName); }
+    }
+}
+
+public sealed record AddUserToGroupRequest : IWireShape<AddUserToGroupRequest>
+{
+    private static readonly WireRule GroupNameRule = new() { Required = true, Min = 1, Max = 128, Pattern = "[\\w+=,.@-]+" };
+    private static readonly WireRule UserNameRule = new() { Required = true, Min = 1, Max = 128, Pattern = "[\\w+=,.@-]+" };
+
+    public string? GroupName { get; init; }
+    public string? UserName { get; init; }
+
+    public static AddUserToGroupRequest Read(WireNode node) => new()
+    {
+        GroupName = node.Optional("GroupName", "GroupName", GroupNameRule, static n => n.String()),
+        UserName = node.Optional("UserName", "UserName", UserNameRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (GroupName is { } theGroupName) { writer.String("GroupName", theGroupName); }
+        if (UserName is { } theUserName) { writer.String("UserName", theUserName); }
+    }
+}
+
+public sealed record AttachGroupPolicyRequest : IWireShape<AttachGroupPolicyRequest>
+{
+    private static readonly WireRule GroupNameRule = new() { Required = true, Min = 1, Max = 128, Pattern = "[\\w+=,.@-]+" };
+    private static readonly WireRule PolicyArnRule = new() { Required = true, Min = 20, Max = 2048 };
+
+    public string? GroupName { get; init; }
+    public string? PolicyArn { get; init; }
+
+    public static AttachGroupPolicyRequest Read(WireNode node) => new()
+    {
+        GroupName = node.Optional("GroupName", "GroupName", GroupNameRule, static n => n.String()),
+        PolicyArn = node.Optional("PolicyArn", "PolicyArn", PolicyArnRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (GroupName is { } theGroupName) { writer.String("GroupName", theGroupName); }
+        if (PolicyArn is { } thePolicyArn) { writer.String("PolicyArn", thePolicyArn); }
     }
 }
 
@@ -131,6 +702,27 @@ public sealed record AttachRolePolicyRequest : IWireShape<AttachRolePolicyReques
     public void Write(WireWriter writer)
     {
         if (RoleName is { } theRoleName) { writer.String("RoleName", theRoleName); }
+        if (PolicyArn is { } thePolicyArn) { writer.String("PolicyArn", thePolicyArn); }
+    }
+}
+
+public sealed record AttachUserPolicyRequest : IWireShape<AttachUserPolicyRequest>
+{
+    private static readonly WireRule UserNameRule = new() { Required = true, Min = 1, Max = 64, Pattern = "[\\w+=,.@-]+" };
+    private static readonly WireRule PolicyArnRule = new() { Required = true, Min = 20, Max = 2048 };
+
+    public string? UserName { get; init; }
+    public string? PolicyArn { get; init; }
+
+    public static AttachUserPolicyRequest Read(WireNode node) => new()
+    {
+        UserName = node.Optional("UserName", "UserName", UserNameRule, static n => n.String()),
+        PolicyArn = node.Optional("PolicyArn", "PolicyArn", PolicyArnRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (UserName is { } theUserName) { writer.String("UserName", theUserName); }
         if (PolicyArn is { } thePolicyArn) { writer.String("PolicyArn", thePolicyArn); }
     }
 }
@@ -174,6 +766,144 @@ public sealed record AttachedPolicyShape : IWireShape<AttachedPolicyShape>
     {
         if (PolicyName is { } thePolicyName) { writer.String("PolicyName", thePolicyName); }
         if (PolicyArn is { } thePolicyArn) { writer.String("PolicyArn", thePolicyArn); }
+    }
+}
+
+public sealed record ContextEntryShape : IWireShape<ContextEntryShape>
+{
+    private static readonly WireRule ContextKeyNameRule = new() { Min = 5, Max = 256 };
+    private static readonly WireRule ContextKeyTypeRule = new() { Enum = ["string", "stringList", "numeric", "numericList", "boolean", "booleanList", "ip", "ipList", "binary", "binaryList", "date", "dateList"] };
+
+    public string? ContextKeyName { get; init; }
+    public IReadOnlyList<string>? ContextKeyValues { get; init; }
+    public string? ContextKeyType { get; init; }
+
+    public static ContextEntryShape Read(WireNode node) => new()
+    {
+        ContextKeyName = node.Optional("ContextKeyName", "ContextKeyName", ContextKeyNameRule, static n => n.String()),
+        ContextKeyValues = node.Optional("ContextKeyValues", "ContextKeyValues", WireRule.None, static n => n.List("member", false, static n => n.String())),
+        ContextKeyType = node.Optional("ContextKeyType", "ContextKeyType", ContextKeyTypeRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (ContextKeyName is { } theContextKeyName) { writer.String("ContextKeyName", theContextKeyName); }
+        if (ContextKeyValues is { } theContextKeyValues) { writer.List("ContextKeyValues", "member", false, theContextKeyValues, static (w, e, v) => { w.String(e, v); }); }
+        if (ContextKeyType is { } theContextKeyType) { writer.String("ContextKeyType", theContextKeyType); }
+    }
+}
+
+public sealed record CreateAccessKeyRequest : IWireShape<CreateAccessKeyRequest>
+{
+    private static readonly WireRule UserNameRule = new() { Min = 1, Max = 128, Pattern = "[\\w+=,.@-]+" };
+
+    public string? UserName { get; init; }
+
+    public static CreateAccessKeyRequest Read(WireNode node) => new()
+    {
+        UserName = node.Optional("UserName", "UserName", UserNameRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (UserName is { } theUserName) { writer.String("UserName", theUserName); }
+    }
+}
+
+public sealed record CreateAccessKeyResponse : IWireShape<CreateAccessKeyResponse>
+{
+    private static readonly WireRule AccessKeyRule = new() { Required = true };
+
+    public AccessKeyShape? AccessKey { get; init; }
+
+    public static CreateAccessKeyResponse Read(WireNode node) => new()
+    {
+        AccessKey = node.Optional("AccessKey", "AccessKey", AccessKeyRule, static n => AccessKeyShape.Read(n)),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (AccessKey is { } theAccessKey) { writer.Structure("AccessKey", theAccessKey); }
+    }
+}
+
+public sealed record CreateGroupRequest : IWireShape<CreateGroupRequest>
+{
+    private static readonly WireRule PathRule = new() { Min = 1, Max = 512, Pattern = "(\\u002F)|(\\u002F[\\u0021-\\u007E]+\\u002F)" };
+    private static readonly WireRule GroupNameRule = new() { Required = true, Min = 1, Max = 128, Pattern = "[\\w+=,.@-]+" };
+
+    public string? Path { get; init; }
+    public string? GroupName { get; init; }
+
+    public static CreateGroupRequest Read(WireNode node) => new()
+    {
+        Path = node.Optional("Path", "Path", PathRule, static n => n.String()),
+        GroupName = node.Optional("GroupName", "GroupName", GroupNameRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Path is { } thePath) { writer.String("Path", thePath); }
+        if (GroupName is { } theGroupName) { writer.String("GroupName", theGroupName); }
+    }
+}
+
+public sealed record CreateGroupResponse : IWireShape<CreateGroupResponse>
+{
+    private static readonly WireRule GroupRule = new() { Required = true };
+
+    public GroupShape? Group { get; init; }
+
+    public static CreateGroupResponse Read(WireNode node) => new()
+    {
+        Group = node.Optional("Group", "Group", GroupRule, static n => GroupShape.Read(n)),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Group is { } theGroup) { writer.Structure("Group", theGroup); }
+    }
+}
+
+public sealed record CreateInstanceProfileRequest : IWireShape<CreateInstanceProfileRequest>
+{
+    private static readonly WireRule InstanceProfileNameRule = new() { Required = true, Min = 1, Max = 128, Pattern = "[\\w+=,.@-]+" };
+    private static readonly WireRule PathRule = new() { Min = 1, Max = 512, Pattern = "(\\u002F)|(\\u002F[\\u0021-\\u007E]+\\u002F)" };
+    private static readonly WireRule TagsRule = new() { Max = 50 };
+
+    public string? InstanceProfileName { get; init; }
+    public string? Path { get; init; }
+    public IReadOnlyList<TagShape>? Tags { get; init; }
+
+    public static CreateInstanceProfileRequest Read(WireNode node) => new()
+    {
+        InstanceProfileName = node.Optional("InstanceProfileName", "InstanceProfileName", InstanceProfileNameRule, static n => n.String()),
+        Path = node.Optional("Path", "Path", PathRule, static n => n.String()),
+        Tags = node.Optional("Tags", "Tags", TagsRule, static n => n.List("member", false, static n => TagShape.Read(n))),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (InstanceProfileName is { } theInstanceProfileName) { writer.String("InstanceProfileName", theInstanceProfileName); }
+        if (Path is { } thePath) { writer.String("Path", thePath); }
+        if (Tags is { } theTags) { writer.List("Tags", "member", false, theTags, static (w, e, v) => { w.Structure(e, v); }); }
+    }
+}
+
+public sealed record CreateInstanceProfileResponse : IWireShape<CreateInstanceProfileResponse>
+{
+    private static readonly WireRule InstanceProfileRule = new() { Required = true };
+
+    public InstanceProfileShape? InstanceProfile { get; init; }
+
+    public static CreateInstanceProfileResponse Read(WireNode node) => new()
+    {
+        InstanceProfile = node.Optional("InstanceProfile", "InstanceProfile", InstanceProfileRule, static n => InstanceProfileShape.Read(n)),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (InstanceProfile is { } theInstanceProfile) { writer.Structure("InstanceProfile", theInstanceProfile); }
     }
 }
 
@@ -222,6 +952,45 @@ public sealed record CreatePolicyResponse : IWireShape<CreatePolicyResponse>
     public void Write(WireWriter writer)
     {
         if (Policy is { } thePolicy) { writer.Structure("Policy", thePolicy); }
+    }
+}
+
+public sealed record CreatePolicyVersionRequest : IWireShape<CreatePolicyVersionRequest>
+{
+    private static readonly WireRule PolicyArnRule = new() { Required = true, Min = 20, Max = 2048 };
+    private static readonly WireRule PolicyDocumentRule = new() { Required = true, Min = 1, Max = 131072, Pattern = "[\\u0009\\u000A\\u000D\\u0020-\\u00FF]+" };
+
+    public string? PolicyArn { get; init; }
+    public string? PolicyDocument { get; init; }
+    public bool? SetAsDefault { get; init; }
+
+    public static CreatePolicyVersionRequest Read(WireNode node) => new()
+    {
+        PolicyArn = node.Optional("PolicyArn", "PolicyArn", PolicyArnRule, static n => n.String()),
+        PolicyDocument = node.Optional("PolicyDocument", "PolicyDocument", PolicyDocumentRule, static n => n.String()),
+        SetAsDefault = node.Value("SetAsDefault", "SetAsDefault", WireRule.None, static n => n.Boolean()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (PolicyArn is { } thePolicyArn) { writer.String("PolicyArn", thePolicyArn); }
+        if (PolicyDocument is { } thePolicyDocument) { writer.String("PolicyDocument", thePolicyDocument); }
+        if (SetAsDefault is { } theSetAsDefault) { writer.Boolean("SetAsDefault", theSetAsDefault); }
+    }
+}
+
+public sealed record CreatePolicyVersionResponse : IWireShape<CreatePolicyVersionResponse>
+{
+    public PolicyVersionShape? PolicyVersion { get; init; }
+
+    public static CreatePolicyVersionResponse Read(WireNode node) => new()
+    {
+        PolicyVersion = node.Optional("PolicyVersion", "PolicyVersion", WireRule.None, static n => PolicyVersionShape.Read(n)),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (PolicyVersion is { } thePolicyVersion) { writer.Structure("PolicyVersion", thePolicyVersion); }
     }
 }
 
@@ -283,6 +1052,166 @@ public sealed record CreateRoleResponse : IWireShape<CreateRoleResponse>
     }
 }
 
+public sealed record CreateServiceLinkedRoleRequest : IWireShape<CreateServiceLinkedRoleRequest>
+{
+    private static readonly WireRule AWSServiceNameRule = new() { Required = true, Min = 1, Max = 128, Pattern = "[\\w+=,.@-]+" };
+    private static readonly WireRule DescriptionRule = new() { Max = 1000, Pattern = "[\\u0009\\u000A\\u000D\\u0020-\\u007E\\u00A1-\\u00FF]*" };
+    private static readonly WireRule CustomSuffixRule = new() { Min = 1, Max = 64, Pattern = "[\\w+=,.@-]+" };
+
+    public string? AWSServiceName { get; init; }
+    public string? Description { get; init; }
+    public string? CustomSuffix { get; init; }
+
+    public static CreateServiceLinkedRoleRequest Read(WireNode node) => new()
+    {
+        AWSServiceName = node.Optional("AWSServiceName", "AWSServiceName", AWSServiceNameRule, static n => n.String()),
+        Description = node.Optional("Description", "Description", DescriptionRule, static n => n.String()),
+        CustomSuffix = node.Optional("CustomSuffix", "CustomSuffix", CustomSuffixRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (AWSServiceName is { } theAWSServiceName) { writer.String("AWSServiceName", theAWSServiceName); }
+        if (Description is { } theDescription) { writer.String("Description", theDescription); }
+        if (CustomSuffix is { } theCustomSuffix) { writer.String("CustomSuffix", theCustomSuffix); }
+    }
+}
+
+public sealed record CreateServiceLinkedRoleResponse : IWireShape<CreateServiceLinkedRoleResponse>
+{
+    public RoleShape? Role { get; init; }
+
+    public static CreateServiceLinkedRoleResponse Read(WireNode node) => new()
+    {
+        Role = node.Optional("Role", "Role", WireRule.None, static n => RoleShape.Read(n)),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Role is { } theRole) { writer.Structure("Role", theRole); }
+    }
+}
+
+public sealed record CreateUserRequest : IWireShape<CreateUserRequest>
+{
+    private static readonly WireRule PathRule = new() { Min = 1, Max = 512, Pattern = "(\\u002F)|(\\u002F[\\u0021-\\u007E]+\\u002F)" };
+    private static readonly WireRule UserNameRule = new() { Required = true, Min = 1, Max = 64, Pattern = "[\\w+=,.@-]+" };
+    private static readonly WireRule PermissionsBoundaryRule = new() { Min = 20, Max = 2048 };
+    private static readonly WireRule TagsRule = new() { Max = 50 };
+
+    public string? Path { get; init; }
+    public string? UserName { get; init; }
+    public string? PermissionsBoundary { get; init; }
+    public IReadOnlyList<TagShape>? Tags { get; init; }
+
+    public static CreateUserRequest Read(WireNode node) => new()
+    {
+        Path = node.Optional("Path", "Path", PathRule, static n => n.String()),
+        UserName = node.Optional("UserName", "UserName", UserNameRule, static n => n.String()),
+        PermissionsBoundary = node.Optional("PermissionsBoundary", "PermissionsBoundary", PermissionsBoundaryRule, static n => n.String()),
+        Tags = node.Optional("Tags", "Tags", TagsRule, static n => n.List("member", false, static n => TagShape.Read(n))),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Path is { } thePath) { writer.String("Path", thePath); }
+        if (UserName is { } theUserName) { writer.String("UserName", theUserName); }
+        if (PermissionsBoundary is { } thePermissionsBoundary) { writer.String("PermissionsBoundary", thePermissionsBoundary); }
+        if (Tags is { } theTags) { writer.List("Tags", "member", false, theTags, static (w, e, v) => { w.Structure(e, v); }); }
+    }
+}
+
+public sealed record CreateUserResponse : IWireShape<CreateUserResponse>
+{
+    public UserShape? User { get; init; }
+
+    public static CreateUserResponse Read(WireNode node) => new()
+    {
+        User = node.Optional("User", "User", WireRule.None, static n => UserShape.Read(n)),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (User is { } theUser) { writer.Structure("User", theUser); }
+    }
+}
+
+public sealed record DeleteAccessKeyRequest : IWireShape<DeleteAccessKeyRequest>
+{
+    private static readonly WireRule UserNameRule = new() { Min = 1, Max = 128, Pattern = "[\\w+=,.@-]+" };
+    private static readonly WireRule AccessKeyIdRule = new() { Required = true, Min = 16, Max = 128, Pattern = "[\\w]+" };
+
+    public string? UserName { get; init; }
+    public string? AccessKeyId { get; init; }
+
+    public static DeleteAccessKeyRequest Read(WireNode node) => new()
+    {
+        UserName = node.Optional("UserName", "UserName", UserNameRule, static n => n.String()),
+        AccessKeyId = node.Optional("AccessKeyId", "AccessKeyId", AccessKeyIdRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (UserName is { } theUserName) { writer.String("UserName", theUserName); }
+        if (AccessKeyId is { } theAccessKeyId) { writer.String("AccessKeyId", theAccessKeyId); }
+    }
+}
+
+public sealed record DeleteGroupPolicyRequest : IWireShape<DeleteGroupPolicyRequest>
+{
+    private static readonly WireRule GroupNameRule = new() { Required = true, Min = 1, Max = 128, Pattern = "[\\w+=,.@-]+" };
+    private static readonly WireRule PolicyNameRule = new() { Required = true, Min = 1, Max = 128, Pattern = "[\\w+=,.@-]+" };
+
+    public string? GroupName { get; init; }
+    public string? PolicyName { get; init; }
+
+    public static DeleteGroupPolicyRequest Read(WireNode node) => new()
+    {
+        GroupName = node.Optional("GroupName", "GroupName", GroupNameRule, static n => n.String()),
+        PolicyName = node.Optional("PolicyName", "PolicyName", PolicyNameRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (GroupName is { } theGroupName) { writer.String("GroupName", theGroupName); }
+        if (PolicyName is { } thePolicyName) { writer.String("PolicyName", thePolicyName); }
+    }
+}
+
+public sealed record DeleteGroupRequest : IWireShape<DeleteGroupRequest>
+{
+    private static readonly WireRule GroupNameRule = new() { Required = true, Min = 1, Max = 128, Pattern = "[\\w+=,.@-]+" };
+
+    public string? GroupName { get; init; }
+
+    public static DeleteGroupRequest Read(WireNode node) => new()
+    {
+        GroupName = node.Optional("GroupName", "GroupName", GroupNameRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (GroupName is { } theGroupName) { writer.String("GroupName", theGroupName); }
+    }
+}
+
+public sealed record DeleteInstanceProfileRequest : IWireShape<DeleteInstanceProfileRequest>
+{
+    private static readonly WireRule InstanceProfileNameRule = new() { Required = true, Min = 1, Max = 128, Pattern = "[\\w+=,.@-]+" };
+
+    public string? InstanceProfileName { get; init; }
+
+    public static DeleteInstanceProfileRequest Read(WireNode node) => new()
+    {
+        InstanceProfileName = node.Optional("InstanceProfileName", "InstanceProfileName", InstanceProfileNameRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (InstanceProfileName is { } theInstanceProfileName) { writer.String("InstanceProfileName", theInstanceProfileName); }
+    }
+}
+
 public sealed record DeletePolicyRequest : IWireShape<DeletePolicyRequest>
 {
     private static readonly WireRule PolicyArnRule = new() { Required = true, Min = 20, Max = 2048 };
@@ -297,6 +1226,44 @@ public sealed record DeletePolicyRequest : IWireShape<DeletePolicyRequest>
     public void Write(WireWriter writer)
     {
         if (PolicyArn is { } thePolicyArn) { writer.String("PolicyArn", thePolicyArn); }
+    }
+}
+
+public sealed record DeletePolicyVersionRequest : IWireShape<DeletePolicyVersionRequest>
+{
+    private static readonly WireRule PolicyArnRule = new() { Required = true, Min = 20, Max = 2048 };
+    private static readonly WireRule VersionIdRule = new() { Required = true, Pattern = "v[1-9][0-9]*(\\.[A-Za-z0-9-]*)?" };
+
+    public string? PolicyArn { get; init; }
+    public string? VersionId { get; init; }
+
+    public static DeletePolicyVersionRequest Read(WireNode node) => new()
+    {
+        PolicyArn = node.Optional("PolicyArn", "PolicyArn", PolicyArnRule, static n => n.String()),
+        VersionId = node.Optional("VersionId", "VersionId", VersionIdRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (PolicyArn is { } thePolicyArn) { writer.String("PolicyArn", thePolicyArn); }
+        if (VersionId is { } theVersionId) { writer.String("VersionId", theVersionId); }
+    }
+}
+
+public sealed record DeleteRolePermissionsBoundaryRequest : IWireShape<DeleteRolePermissionsBoundaryRequest>
+{
+    private static readonly WireRule RoleNameRule = new() { Required = true, Min = 1, Max = 64, Pattern = "[\\w+=,.@-]+" };
+
+    public string? RoleName { get; init; }
+
+    public static DeleteRolePermissionsBoundaryRequest Read(WireNode node) => new()
+    {
+        RoleName = node.Optional("RoleName", "RoleName", RoleNameRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (RoleName is { } theRoleName) { writer.String("RoleName", theRoleName); }
     }
 }
 
@@ -338,6 +1305,136 @@ public sealed record DeleteRoleRequest : IWireShape<DeleteRoleRequest>
     }
 }
 
+public sealed record DeleteServiceLinkedRoleRequest : IWireShape<DeleteServiceLinkedRoleRequest>
+{
+    private static readonly WireRule RoleNameRule = new() { Required = true, Min = 1, Max = 64, Pattern = "[\\w+=,.@-]+" };
+
+    public string? RoleName { get; init; }
+
+    public static DeleteServiceLinkedRoleRequest Read(WireNode node) => new()
+    {
+        RoleName = node.Optional("RoleName", "RoleName", RoleNameRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (RoleName is { } theRoleName) { writer.String("RoleName", theRoleName); }
+    }
+}
+
+public sealed record DeleteServiceLinkedRoleResponse : IWireShape<DeleteServiceLinkedRoleResponse>
+{
+    private static readonly WireRule DeletionTaskIdRule = new() { Required = true, Min = 1, Max = 1000 };
+
+    public string? DeletionTaskId { get; init; }
+
+    public static DeleteServiceLinkedRoleResponse Read(WireNode node) => new()
+    {
+        DeletionTaskId = node.Optional("DeletionTaskId", "DeletionTaskId", DeletionTaskIdRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (DeletionTaskId is { } theDeletionTaskId) { writer.String("DeletionTaskId", theDeletionTaskId); }
+    }
+}
+
+public sealed record DeleteUserPermissionsBoundaryRequest : IWireShape<DeleteUserPermissionsBoundaryRequest>
+{
+    private static readonly WireRule UserNameRule = new() { Required = true, Min = 1, Max = 64, Pattern = "[\\w+=,.@-]+" };
+
+    public string? UserName { get; init; }
+
+    public static DeleteUserPermissionsBoundaryRequest Read(WireNode node) => new()
+    {
+        UserName = node.Optional("UserName", "UserName", UserNameRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (UserName is { } theUserName) { writer.String("UserName", theUserName); }
+    }
+}
+
+public sealed record DeleteUserPolicyRequest : IWireShape<DeleteUserPolicyRequest>
+{
+    private static readonly WireRule UserNameRule = new() { Required = true, Min = 1, Max = 128, Pattern = "[\\w+=,.@-]+" };
+    private static readonly WireRule PolicyNameRule = new() { Required = true, Min = 1, Max = 128, Pattern = "[\\w+=,.@-]+" };
+
+    public string? UserName { get; init; }
+    public string? PolicyName { get; init; }
+
+    public static DeleteUserPolicyRequest Read(WireNode node) => new()
+    {
+        UserName = node.Optional("UserName", "UserName", UserNameRule, static n => n.String()),
+        PolicyName = node.Optional("PolicyName", "PolicyName", PolicyNameRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (UserName is { } theUserName) { writer.String("UserName", theUserName); }
+        if (PolicyName is { } thePolicyName) { writer.String("PolicyName", thePolicyName); }
+    }
+}
+
+public sealed record DeleteUserRequest : IWireShape<DeleteUserRequest>
+{
+    private static readonly WireRule UserNameRule = new() { Required = true, Min = 1, Max = 128, Pattern = "[\\w+=,.@-]+" };
+
+    public string? UserName { get; init; }
+
+    public static DeleteUserRequest Read(WireNode node) => new()
+    {
+        UserName = node.Optional("UserName", "UserName", UserNameRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (UserName is { } theUserName) { writer.String("UserName", theUserName); }
+    }
+}
+
+public sealed record DeletionTaskFailureReasonTypeShape : IWireShape<DeletionTaskFailureReasonTypeShape>
+{
+    private static readonly WireRule ReasonRule = new() { Max = 1000 };
+
+    public string? Reason { get; init; }
+    public IReadOnlyList<RoleUsageTypeShape>? RoleUsageList { get; init; }
+
+    public static DeletionTaskFailureReasonTypeShape Read(WireNode node) => new()
+    {
+        Reason = node.Optional("Reason", "Reason", ReasonRule, static n => n.String()),
+        RoleUsageList = node.Optional("RoleUsageList", "RoleUsageList", WireRule.None, static n => n.List("member", false, static n => RoleUsageTypeShape.Read(n))),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Reason is { } theReason) { writer.String("Reason", theReason); }
+        if (RoleUsageList is { } theRoleUsageList) { writer.List("RoleUsageList", "member", false, theRoleUsageList, static (w, e, v) => { w.Structure(e, v); }); }
+    }
+}
+
+public sealed record DetachGroupPolicyRequest : IWireShape<DetachGroupPolicyRequest>
+{
+    private static readonly WireRule GroupNameRule = new() { Required = true, Min = 1, Max = 128, Pattern = "[\\w+=,.@-]+" };
+    private static readonly WireRule PolicyArnRule = new() { Required = true, Min = 20, Max = 2048 };
+
+    public string? GroupName { get; init; }
+    public string? PolicyArn { get; init; }
+
+    public static DetachGroupPolicyRequest Read(WireNode node) => new()
+    {
+        GroupName = node.Optional("GroupName", "GroupName", GroupNameRule, static n => n.String()),
+        PolicyArn = node.Optional("PolicyArn", "PolicyArn", PolicyArnRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (GroupName is { } theGroupName) { writer.String("GroupName", theGroupName); }
+        if (PolicyArn is { } thePolicyArn) { writer.String("PolicyArn", thePolicyArn); }
+    }
+}
+
 public sealed record DetachRolePolicyRequest : IWireShape<DetachRolePolicyRequest>
 {
     private static readonly WireRule RoleNameRule = new() { Required = true, Min = 1, Max = 64, Pattern = "[\\w+=,.@-]+" };
@@ -356,6 +1453,360 @@ public sealed record DetachRolePolicyRequest : IWireShape<DetachRolePolicyReques
     {
         if (RoleName is { } theRoleName) { writer.String("RoleName", theRoleName); }
         if (PolicyArn is { } thePolicyArn) { writer.String("PolicyArn", thePolicyArn); }
+    }
+}
+
+public sealed record DetachUserPolicyRequest : IWireShape<DetachUserPolicyRequest>
+{
+    private static readonly WireRule UserNameRule = new() { Required = true, Min = 1, Max = 64, Pattern = "[\\w+=,.@-]+" };
+    private static readonly WireRule PolicyArnRule = new() { Required = true, Min = 20, Max = 2048 };
+
+    public string? UserName { get; init; }
+    public string? PolicyArn { get; init; }
+
+    public static DetachUserPolicyRequest Read(WireNode node) => new()
+    {
+        UserName = node.Optional("UserName", "UserName", UserNameRule, static n => n.String()),
+        PolicyArn = node.Optional("PolicyArn", "PolicyArn", PolicyArnRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (UserName is { } theUserName) { writer.String("UserName", theUserName); }
+        if (PolicyArn is { } thePolicyArn) { writer.String("PolicyArn", thePolicyArn); }
+    }
+}
+
+public sealed record EvaluationResultShape : IWireShape<EvaluationResultShape>
+{
+    private static readonly WireRule EvalActionNameRule = new() { Required = true, Min = 3, Max = 128 };
+    private static readonly WireRule EvalResourceNameRule = new() { Min = 1, Max = 2048 };
+    private static readonly WireRule EvalDecisionRule = new() { Required = true, Enum = ["allowed", "explicitDeny", "implicitDeny"] };
+
+    public string? EvalActionName { get; init; }
+    public string? EvalResourceName { get; init; }
+    public string? EvalDecision { get; init; }
+    public IReadOnlyList<StatementShape>? MatchedStatements { get; init; }
+    public IReadOnlyList<string>? MissingContextValues { get; init; }
+    public OrganizationsDecisionDetailShape? OrganizationsDecisionDetail { get; init; }
+    public PermissionsBoundaryDecisionDetailShape? PermissionsBoundaryDecisionDetail { get; init; }
+    public IReadOnlyDictionary<string, string>? EvalDecisionDetails { get; init; }
+    public IReadOnlyList<ResourceSpecificResultShape>? ResourceSpecificResults { get; init; }
+
+    public static EvaluationResultShape Read(WireNode node) => new()
+    {
+        EvalActionName = node.Optional("EvalActionName", "EvalActionName", EvalActionNameRule, static n => n.String()),
+        EvalResourceName = node.Optional("EvalResourceName", "EvalResourceName", EvalResourceNameRule, static n => n.String()),
+        EvalDecision = node.Optional("EvalDecision", "EvalDecision", EvalDecisionRule, static n => n.String()),
+        MatchedStatements = node.Optional("MatchedStatements", "MatchedStatements", WireRule.None, static n => n.List("member", false, static n => StatementShape.Read(n))),
+        MissingContextValues = node.Optional("MissingContextValues", "MissingContextValues", WireRule.None, static n => n.List("member", false, static n => n.String())),
+        OrganizationsDecisionDetail = node.Optional("OrganizationsDecisionDetail", "OrganizationsDecisionDetail", WireRule.None, static n => OrganizationsDecisionDetailShape.Read(n)),
+        PermissionsBoundaryDecisionDetail = node.Optional("PermissionsBoundaryDecisionDetail", "PermissionsBoundaryDecisionDetail", WireRule.None, static n => PermissionsBoundaryDecisionDetailShape.Read(n)),
+        EvalDecisionDetails = node.Optional("EvalDecisionDetails", "EvalDecisionDetails", WireRule.None, static n => n.Map("key", "value", false, static n => n.String())),
+        ResourceSpecificResults = node.Optional("ResourceSpecificResults", "ResourceSpecificResults", WireRule.None, static n => n.List("member", false, static n => ResourceSpecificResultShape.Read(n))),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (EvalActionName is { } theEvalActionName) { writer.String("EvalActionName", theEvalActionName); }
+        if (EvalResourceName is { } theEvalResourceName) { writer.String("EvalResourceName", theEvalResourceName); }
+        if (EvalDecision is { } theEvalDecision) { writer.String("EvalDecision", theEvalDecision); }
+        if (MatchedStatements is { } theMatchedStatements) { writer.List("MatchedStatements", "member", false, theMatchedStatements, static (w, e, v) => { w.Structure(e, v); }); }
+        if (MissingContextValues is { } theMissingContextValues) { writer.List("MissingContextValues", "member", false, theMissingContextValues, static (w, e, v) => { w.String(e, v); }); }
+        if (OrganizationsDecisionDetail is { } theOrganizationsDecisionDetail) { writer.Structure("OrganizationsDecisionDetail", theOrganizationsDecisionDetail); }
+        if (PermissionsBoundaryDecisionDetail is { } thePermissionsBoundaryDecisionDetail) { writer.Structure("PermissionsBoundaryDecisionDetail", thePermissionsBoundaryDecisionDetail); }
+        if (EvalDecisionDetails is { } theEvalDecisionDetails) { writer.Map("EvalDecisionDetails", "key", "value", false, theEvalDecisionDetails, static (w, e, v) => { w.String(e, v); }); }
+        if (ResourceSpecificResults is { } theResourceSpecificResults) { writer.List("ResourceSpecificResults", "member", false, theResourceSpecificResults, static (w, e, v) => { w.Structure(e, v); }); }
+    }
+}
+
+public sealed record GetAccessKeyLastUsedRequest : IWireShape<GetAccessKeyLastUsedRequest>
+{
+    private static readonly WireRule AccessKeyIdRule = new() { Required = true, Min = 16, Max = 128, Pattern = "[\\w]+" };
+
+    public string? AccessKeyId { get; init; }
+
+    public static GetAccessKeyLastUsedRequest Read(WireNode node) => new()
+    {
+        AccessKeyId = node.Optional("AccessKeyId", "AccessKeyId", AccessKeyIdRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (AccessKeyId is { } theAccessKeyId) { writer.String("AccessKeyId", theAccessKeyId); }
+    }
+}
+
+public sealed record GetAccessKeyLastUsedResponse : IWireShape<GetAccessKeyLastUsedResponse>
+{
+    private static readonly WireRule UserNameRule = new() { Min = 1, Max = 128, Pattern = "[\\w+=,.@-]+" };
+
+    public string? UserName { get; init; }
+    public AccessKeyLastUsedShape? AccessKeyLastUsed { get; init; }
+
+    public static GetAccessKeyLastUsedResponse Read(WireNode node) => new()
+    {
+        UserName = node.Optional("UserName", "UserName", UserNameRule, static n => n.String()),
+        AccessKeyLastUsed = node.Optional("AccessKeyLastUsed", "AccessKeyLastUsed", WireRule.None, static n => AccessKeyLastUsedShape.Read(n)),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (UserName is { } theUserName) { writer.String("UserName", theUserName); }
+        if (AccessKeyLastUsed is { } theAccessKeyLastUsed) { writer.Structure("AccessKeyLastUsed", theAccessKeyLastUsed); }
+    }
+}
+
+public sealed record GetAccountAuthorizationDetailsRequest : IWireShape<GetAccountAuthorizationDetailsRequest>
+{
+    private static readonly WireRule MaxItemsRule = new() { Min = 1, Max = 1000 };
+    private static readonly WireRule MarkerRule = new() { Min = 1, Max = 320, Pattern = "[\\u0020-\\u00FF]+" };
+
+    public IReadOnlyList<string>? Filter { get; init; }
+    public int? MaxItems { get; init; }
+    public string? Marker { get; init; }
+
+    public static GetAccountAuthorizationDetailsRequest Read(WireNode node) => new()
+    {
+        Filter = node.Optional("Filter", "Filter", WireRule.None, static n => n.List("member", false, static n => n.String())),
+        MaxItems = node.Value("MaxItems", "MaxItems", MaxItemsRule, static n => n.Integer()),
+        Marker = node.Optional("Marker", "Marker", MarkerRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Filter is { } theFilter) { writer.List("Filter", "member", false, theFilter, static (w, e, v) => { w.String(e, v); }); }
+        if (MaxItems is { } theMaxItems) { writer.Integer("MaxItems", theMaxItems); }
+        if (Marker is { } theMarker) { writer.String("Marker", theMarker); }
+    }
+}
+
+public sealed record GetAccountAuthorizationDetailsResponse : IWireShape<GetAccountAuthorizationDetailsResponse>
+{
+    public IReadOnlyList<UserDetailShape>? UserDetailList { get; init; }
+    public IReadOnlyList<GroupDetailShape>? GroupDetailList { get; init; }
+    public IReadOnlyList<RoleDetailShape>? RoleDetailList { get; init; }
+    public IReadOnlyList<ManagedPolicyDetailShape>? Policies { get; init; }
+    public bool? IsTruncated { get; init; }
+    public string? Marker { get; init; }
+
+    public static GetAccountAuthorizationDetailsResponse Read(WireNode node) => new()
+    {
+        UserDetailList = node.Optional("UserDetailList", "UserDetailList", WireRule.None, static n => n.List("member", false, static n => UserDetailShape.Read(n))),
+        GroupDetailList = node.Optional("GroupDetailList", "GroupDetailList", WireRule.None, static n => n.List("member", false, static n => GroupDetailShape.Read(n))),
+        RoleDetailList = node.Optional("RoleDetailList", "RoleDetailList", WireRule.None, static n => n.List("member", false, static n => RoleDetailShape.Read(n))),
+        Policies = node.Optional("Policies", "Policies", WireRule.None, static n => n.List("member", false, static n => ManagedPolicyDetailShape.Read(n))),
+        IsTruncated = node.Value("IsTruncated", "IsTruncated", WireRule.None, static n => n.Boolean()),
+        Marker = node.Optional("Marker", "Marker", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (UserDetailList is { } theUserDetailList) { writer.List("UserDetailList", "member", false, theUserDetailList, static (w, e, v) => { w.Structure(e, v); }); }
+        if (GroupDetailList is { } theGroupDetailList) { writer.List("GroupDetailList", "member", false, theGroupDetailList, static (w, e, v) => { w.Structure(e, v); }); }
+        if (RoleDetailList is { } theRoleDetailList) { writer.List("RoleDetailList", "member", false, theRoleDetailList, static (w, e, v) => { w.Structure(e, v); }); }
+        if (Policies is { } thePolicies) { writer.List("Policies", "member", false, thePolicies, static (w, e, v) => { w.Structure(e, v); }); }
+        if (IsTruncated is { } theIsTruncated) { writer.Boolean("IsTruncated", theIsTruncated); }
+        if (Marker is { } theMarker) { writer.String("Marker", theMarker); }
+    }
+}
+
+public sealed record GetAccountSummaryResponse : IWireShape<GetAccountSummaryResponse>
+{
+    public IReadOnlyDictionary<string, int>? SummaryMap { get; init; }
+
+    public static GetAccountSummaryResponse Read(WireNode node) => new()
+    {
+        SummaryMap = node.Optional("SummaryMap", "SummaryMap", WireRule.None, static n => n.Map("key", "value", false, static n => n.Integer())),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (SummaryMap is { } theSummaryMap) { writer.Map("SummaryMap", "key", "value", false, theSummaryMap, static (w, e, v) => { w.Integer(e, v); }); }
+    }
+}
+
+public sealed record GetContextKeysForCustomPolicyRequest : IWireShape<GetContextKeysForCustomPolicyRequest>
+{
+    private static readonly WireRule PolicyInputListRule = new() { Required = true };
+
+    public IReadOnlyList<string>? PolicyInputList { get; init; }
+
+    public static GetContextKeysForCustomPolicyRequest Read(WireNode node) => new()
+    {
+        PolicyInputList = node.Optional("PolicyInputList", "PolicyInputList", PolicyInputListRule, static n => n.List("member", false, static n => n.String())),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (PolicyInputList is { } thePolicyInputList) { writer.List("PolicyInputList", "member", false, thePolicyInputList, static (w, e, v) => { w.String(e, v); }); }
+    }
+}
+
+public sealed record GetContextKeysForPolicyResponseShape : IWireShape<GetContextKeysForPolicyResponseShape>
+{
+    public IReadOnlyList<string>? ContextKeyNames { get; init; }
+
+    public static GetContextKeysForPolicyResponseShape Read(WireNode node) => new()
+    {
+        ContextKeyNames = node.Optional("ContextKeyNames", "ContextKeyNames", WireRule.None, static n => n.List("member", false, static n => n.String())),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (ContextKeyNames is { } theContextKeyNames) { writer.List("ContextKeyNames", "member", false, theContextKeyNames, static (w, e, v) => { w.String(e, v); }); }
+    }
+}
+
+public sealed record GetContextKeysForPrincipalPolicyRequest : IWireShape<GetContextKeysForPrincipalPolicyRequest>
+{
+    private static readonly WireRule PolicySourceArnRule = new() { Required = true, Min = 20, Max = 2048 };
+
+    public string? PolicySourceArn { get; init; }
+    public IReadOnlyList<string>? PolicyInputList { get; init; }
+
+    public static GetContextKeysForPrincipalPolicyRequest Read(WireNode node) => new()
+    {
+        PolicySourceArn = node.Optional("PolicySourceArn", "PolicySourceArn", PolicySourceArnRule, static n => n.String()),
+        PolicyInputList = node.Optional("PolicyInputList", "PolicyInputList", WireRule.None, static n => n.List("member", false, static n => n.String())),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (PolicySourceArn is { } thePolicySourceArn) { writer.String("PolicySourceArn", thePolicySourceArn); }
+        if (PolicyInputList is { } thePolicyInputList) { writer.List("PolicyInputList", "member", false, thePolicyInputList, static (w, e, v) => { w.String(e, v); }); }
+    }
+}
+
+public sealed record GetGroupPolicyRequest : IWireShape<GetGroupPolicyRequest>
+{
+    private static readonly WireRule GroupNameRule = new() { Required = true, Min = 1, Max = 128, Pattern = "[\\w+=,.@-]+" };
+    private static readonly WireRule PolicyNameRule = new() { Required = true, Min = 1, Max = 128, Pattern = "[\\w+=,.@-]+" };
+
+    public string? GroupName { get; init; }
+    public string? PolicyName { get; init; }
+
+    public static GetGroupPolicyRequest Read(WireNode node) => new()
+    {
+        GroupName = node.Optional("GroupName", "GroupName", GroupNameRule, static n => n.String()),
+        PolicyName = node.Optional("PolicyName", "PolicyName", PolicyNameRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (GroupName is { } theGroupName) { writer.String("GroupName", theGroupName); }
+        if (PolicyName is { } thePolicyName) { writer.String("PolicyName", thePolicyName); }
+    }
+}
+
+public sealed record GetGroupPolicyResponse : IWireShape<GetGroupPolicyResponse>
+{
+    private static readonly WireRule GroupNameRule = new() { Required = true, Min = 1, Max = 128, Pattern = "[\\w+=,.@-]+" };
+    private static readonly WireRule PolicyNameRule = new() { Required = true, Min = 1, Max = 128, Pattern = "[\\w+=,.@-]+" };
+    private static readonly WireRule PolicyDocumentRule = new() { Required = true, Min = 1, Max = 131072, Pattern = "[\\u0009\\u000A\\u000D\\u0020-\\u00FF]+" };
+
+    public string? GroupName { get; init; }
+    public string? PolicyName { get; init; }
+    public string? PolicyDocument { get; init; }
+
+    public static GetGroupPolicyResponse Read(WireNode node) => new()
+    {
+        GroupName = node.Optional("GroupName", "GroupName", GroupNameRule, static n => n.String()),
+        PolicyName = node.Optional("PolicyName", "PolicyName", PolicyNameRule, static n => n.String()),
+        PolicyDocument = node.Optional("PolicyDocument", "PolicyDocument", PolicyDocumentRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (GroupName is { } theGroupName) { writer.String("GroupName", theGroupName); }
+        if (PolicyName is { } thePolicyName) { writer.String("PolicyName", thePolicyName); }
+        if (PolicyDocument is { } thePolicyDocument) { writer.String("PolicyDocument", thePolicyDocument); }
+    }
+}
+
+public sealed record GetGroupRequest : IWireShape<GetGroupRequest>
+{
+    private static readonly WireRule GroupNameRule = new() { Required = true, Min = 1, Max = 128, Pattern = "[\\w+=,.@-]+" };
+    private static readonly WireRule MarkerRule = new() { Min = 1, Max = 320, Pattern = "[\\u0020-\\u00FF]+" };
+    private static readonly WireRule MaxItemsRule = new() { Min = 1, Max = 1000 };
+
+    public string? GroupName { get; init; }
+    public string? Marker { get; init; }
+    public int? MaxItems { get; init; }
+
+    public static GetGroupRequest Read(WireNode node) => new()
+    {
+        GroupName = node.Optional("GroupName", "GroupName", GroupNameRule, static n => n.String()),
+        Marker = node.Optional("Marker", "Marker", MarkerRule, static n => n.String()),
+        MaxItems = node.Value("MaxItems", "MaxItems", MaxItemsRule, static n => n.Integer()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (GroupName is { } theGroupName) { writer.String("GroupName", theGroupName); }
+        if (Marker is { } theMarker) { writer.String("Marker", theMarker); }
+        if (MaxItems is { } theMaxItems) { writer.Integer("MaxItems", theMaxItems); }
+    }
+}
+
+public sealed record GetGroupResponse : IWireShape<GetGroupResponse>
+{
+    private static readonly WireRule GroupRule = new() { Required = true };
+    private static readonly WireRule UsersRule = new() { Required = true };
+
+    public GroupShape? Group { get; init; }
+    public IReadOnlyList<UserShape>? Users { get; init; }
+    public bool? IsTruncated { get; init; }
+    public string? Marker { get; init; }
+
+    public static GetGroupResponse Read(WireNode node) => new()
+    {
+        Group = node.Optional("Group", "Group", GroupRule, static n => GroupShape.Read(n)),
+        Users = node.Optional("Users", "Users", UsersRule, static n => n.List("member", false, static n => UserShape.Read(n))),
+        IsTruncated = node.Value("IsTruncated", "IsTruncated", WireRule.None, static n => n.Boolean()),
+        Marker = node.Optional("Marker", "Marker", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Group is { } theGroup) { writer.Structure("Group", theGroup); }
+        if (Users is { } theUsers) { writer.List("Users", "member", false, theUsers, static (w, e, v) => { w.Structure(e, v); }); }
+        if (IsTruncated is { } theIsTruncated) { writer.Boolean("IsTruncated", theIsTruncated); }
+        if (Marker is { } theMarker) { writer.String("Marker", theMarker); }
+    }
+}
+
+public sealed record GetInstanceProfileRequest : IWireShape<GetInstanceProfileRequest>
+{
+    private static readonly WireRule InstanceProfileNameRule = new() { Required = true, Min = 1, Max = 128, Pattern = "[\\w+=,.@-]+" };
+
+    public string? InstanceProfileName { get; init; }
+
+    public static GetInstanceProfileRequest Read(WireNode node) => new()
+    {
+        InstanceProfileName = node.Optional("InstanceProfileName", "InstanceProfileName", InstanceProfileNameRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (InstanceProfileName is { } theInstanceProfileName) { writer.String("InstanceProfileName", theInstanceProfileName); }
+    }
+}
+
+public sealed record GetInstanceProfileResponse : IWireShape<GetInstanceProfileResponse>
+{
+    private static readonly WireRule InstanceProfileRule = new() { Required = true };
+
+    public InstanceProfileShape? InstanceProfile { get; init; }
+
+    public static GetInstanceProfileResponse Read(WireNode node) => new()
+    {
+        InstanceProfile = node.Optional("InstanceProfile", "InstanceProfile", InstanceProfileRule, static n => InstanceProfileShape.Read(n)),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (InstanceProfile is { } theInstanceProfile) { writer.Structure("InstanceProfile", theInstanceProfile); }
     }
 }
 
@@ -507,6 +1958,194 @@ public sealed record GetRoleResponse : IWireShape<GetRoleResponse>
     }
 }
 
+public sealed record GetServiceLinkedRoleDeletionStatusRequest : IWireShape<GetServiceLinkedRoleDeletionStatusRequest>
+{
+    private static readonly WireRule DeletionTaskIdRule = new() { Required = true, Min = 1, Max = 1000 };
+
+    public string? DeletionTaskId { get; init; }
+
+    public static GetServiceLinkedRoleDeletionStatusRequest Read(WireNode node) => new()
+    {
+        DeletionTaskId = node.Optional("DeletionTaskId", "DeletionTaskId", DeletionTaskIdRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (DeletionTaskId is { } theDeletionTaskId) { writer.String("DeletionTaskId", theDeletionTaskId); }
+    }
+}
+
+public sealed record GetServiceLinkedRoleDeletionStatusResponse : IWireShape<GetServiceLinkedRoleDeletionStatusResponse>
+{
+    private static readonly WireRule StatusRule = new() { Required = true, Enum = ["SUCCEEDED", "IN_PROGRESS", "FAILED", "NOT_STARTED"] };
+
+    public string? Status { get; init; }
+    public DeletionTaskFailureReasonTypeShape? Reason { get; init; }
+
+    public static GetServiceLinkedRoleDeletionStatusResponse Read(WireNode node) => new()
+    {
+        Status = node.Optional("Status", "Status", StatusRule, static n => n.String()),
+        Reason = node.Optional("Reason", "Reason", WireRule.None, static n => DeletionTaskFailureReasonTypeShape.Read(n)),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Status is { } theStatus) { writer.String("Status", theStatus); }
+        if (Reason is { } theReason) { writer.Structure("Reason", theReason); }
+    }
+}
+
+public sealed record GetUserPolicyRequest : IWireShape<GetUserPolicyRequest>
+{
+    private static readonly WireRule UserNameRule = new() { Required = true, Min = 1, Max = 128, Pattern = "[\\w+=,.@-]+" };
+    private static readonly WireRule PolicyNameRule = new() { Required = true, Min = 1, Max = 128, Pattern = "[\\w+=,.@-]+" };
+
+    public string? UserName { get; init; }
+    public string? PolicyName { get; init; }
+
+    public static GetUserPolicyRequest Read(WireNode node) => new()
+    {
+        UserName = node.Optional("UserName", "UserName", UserNameRule, static n => n.String()),
+        PolicyName = node.Optional("PolicyName", "PolicyName", PolicyNameRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (UserName is { } theUserName) { writer.String("UserName", theUserName); }
+        if (PolicyName is { } thePolicyName) { writer.String("PolicyName", thePolicyName); }
+    }
+}
+
+public sealed record GetUserPolicyResponse : IWireShape<GetUserPolicyResponse>
+{
+    private static readonly WireRule UserNameRule = new() { Required = true, Min = 1, Max = 128, Pattern = "[\\w+=,.@-]+" };
+    private static readonly WireRule PolicyNameRule = new() { Required = true, Min = 1, Max = 128, Pattern = "[\\w+=,.@-]+" };
+    private static readonly WireRule PolicyDocumentRule = new() { Required = true, Min = 1, Max = 131072, Pattern = "[\\u0009\\u000A\\u000D\\u0020-\\u00FF]+" };
+
+    public string? UserName { get; init; }
+    public string? PolicyName { get; init; }
+    public string? PolicyDocument { get; init; }
+
+    public static GetUserPolicyResponse Read(WireNode node) => new()
+    {
+        UserName = node.Optional("UserName", "UserName", UserNameRule, static n => n.String()),
+        PolicyName = node.Optional("PolicyName", "PolicyName", PolicyNameRule, static n => n.String()),
+        PolicyDocument = node.Optional("PolicyDocument", "PolicyDocument", PolicyDocumentRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (UserName is { } theUserName) { writer.String("UserName", theUserName); }
+        if (PolicyName is { } thePolicyName) { writer.String("PolicyName", thePolicyName); }
+        if (PolicyDocument is { } thePolicyDocument) { writer.String("PolicyDocument", thePolicyDocument); }
+    }
+}
+
+public sealed record GetUserRequest : IWireShape<GetUserRequest>
+{
+    private static readonly WireRule UserNameRule = new() { Min = 1, Max = 128, Pattern = "[\\w+=,.@-]+" };
+
+    public string? UserName { get; init; }
+
+    public static GetUserRequest Read(WireNode node) => new()
+    {
+        UserName = node.Optional("UserName", "UserName", UserNameRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (UserName is { } theUserName) { writer.String("UserName", theUserName); }
+    }
+}
+
+public sealed record GetUserResponse : IWireShape<GetUserResponse>
+{
+    private static readonly WireRule UserRule = new() { Required = true };
+
+    public UserShape? User { get; init; }
+
+    public static GetUserResponse Read(WireNode node) => new()
+    {
+        User = node.Optional("User", "User", UserRule, static n => UserShape.Read(n)),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (User is { } theUser) { writer.Structure("User", theUser); }
+    }
+}
+
+public sealed record GroupShape : IWireShape<GroupShape>
+{
+    private static readonly WireRule PathRule = new() { Required = true, Min = 1, Max = 512, Pattern = "(\\u002F)|(\\u002F[\\u0021-\\u007E]+\\u002F)" };
+    private static readonly WireRule GroupNameRule = new() { Required = true, Min = 1, Max = 128, Pattern = "[\\w+=,.@-]+" };
+    private static readonly WireRule GroupIdRule = new() { Required = true, Min = 16, Max = 128, Pattern = "[\\w]+" };
+    private static readonly WireRule ArnRule = new() { Required = true, Min = 20, Max = 2048 };
+    private static readonly WireRule CreateDateRule = new() { Required = true };
+
+    public string? Path { get; init; }
+    public string? GroupName { get; init; }
+    public string? GroupId { get; init; }
+    public string? Arn { get; init; }
+    public DateTimeOffset? CreateDate { get; init; }
+
+    public static GroupShape Read(WireNode node) => new()
+    {
+        Path = node.Optional("Path", "Path", PathRule, static n => n.String()),
+        GroupName = node.Optional("GroupName", "GroupName", GroupNameRule, static n => n.String()),
+        GroupId = node.Optional("GroupId", "GroupId", GroupIdRule, static n => n.String()),
+        Arn = node.Optional("Arn", "Arn", ArnRule, static n => n.String()),
+        CreateDate = node.Value("CreateDate", "CreateDate", CreateDateRule, static n => n.Timestamp()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Path is { } thePath) { writer.String("Path", thePath); }
+        if (GroupName is { } theGroupName) { writer.String("GroupName", theGroupName); }
+        if (GroupId is { } theGroupId) { writer.String("GroupId", theGroupId); }
+        if (Arn is { } theArn) { writer.String("Arn", theArn); }
+        if (CreateDate is { } theCreateDate) { writer.Timestamp("CreateDate", theCreateDate); }
+    }
+}
+
+public sealed record GroupDetailShape : IWireShape<GroupDetailShape>
+{
+    private static readonly WireRule PathRule = new() { Min = 1, Max = 512, Pattern = "(\\u002F)|(\\u002F[\\u0021-\\u007E]+\\u002F)" };
+    private static readonly WireRule GroupNameRule = new() { Min = 1, Max = 128, Pattern = "[\\w+=,.@-]+" };
+    private static readonly WireRule GroupIdRule = new() { Min = 16, Max = 128, Pattern = "[\\w]+" };
+    private static readonly WireRule ArnRule = new() { Min = 20, Max = 2048 };
+
+    public string? Path { get; init; }
+    public string? GroupName { get; init; }
+    public string? GroupId { get; init; }
+    public string? Arn { get; init; }
+    public DateTimeOffset? CreateDate { get; init; }
+    public IReadOnlyList<PolicyDetailShape>? GroupPolicyList { get; init; }
+    public IReadOnlyList<AttachedPolicyShape>? AttachedManagedPolicies { get; init; }
+
+    public static GroupDetailShape Read(WireNode node) => new()
+    {
+        Path = node.Optional("Path", "Path", PathRule, static n => n.String()),
+        GroupName = node.Optional("GroupName", "GroupName", GroupNameRule, static n => n.String()),
+        GroupId = node.Optional("GroupId", "GroupId", GroupIdRule, static n => n.String()),
+        Arn = node.Optional("Arn", "Arn", ArnRule, static n => n.String()),
+        CreateDate = node.Value("CreateDate", "CreateDate", WireRule.None, static n => n.Timestamp()),
+        GroupPolicyList = node.Optional("GroupPolicyList", "GroupPolicyList", WireRule.None, static n => n.List("member", false, static n => PolicyDetailShape.Read(n))),
+        AttachedManagedPolicies = node.Optional("AttachedManagedPolicies", "AttachedManagedPolicies", WireRule.None, static n => n.List("member", false, static n => AttachedPolicyShape.Read(n))),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Path is { } thePath) { writer.String("Path", thePath); }
+        if (GroupName is { } theGroupName) { writer.String("GroupName", theGroupName); }
+        if (GroupId is { } theGroupId) { writer.String("GroupId", theGroupId); }
+        if (Arn is { } theArn) { writer.String("Arn", theArn); }
+        if (CreateDate is { } theCreateDate) { writer.Timestamp("CreateDate", theCreateDate); }
+        if (GroupPolicyList is { } theGroupPolicyList) { writer.List("GroupPolicyList", "member", false, theGroupPolicyList, static (w, e, v) => { w.Structure(e, v); }); }
+        if (AttachedManagedPolicies is { } theAttachedManagedPolicies) { writer.List("AttachedManagedPolicies", "member", false, theAttachedManagedPolicies, static (w, e, v) => { w.Structure(e, v); }); }
+    }
+}
+
 public sealed record InstanceProfileShape : IWireShape<InstanceProfileShape>
 {
     private static readonly WireRule PathRule = new() { Required = true, Min = 1, Max = 512, Pattern = "(\\u002F)|(\\u002F[\\u0021-\\u007E]+\\u002F)" };
@@ -545,6 +2184,104 @@ public sealed record InstanceProfileShape : IWireShape<InstanceProfileShape>
         if (CreateDate is { } theCreateDate) { writer.Timestamp("CreateDate", theCreateDate); }
         if (Roles is { } theRoles) { writer.List("Roles", "member", false, theRoles, static (w, e, v) => { w.Structure(e, v); }); }
         if (Tags is { } theTags) { writer.List("Tags", "member", false, theTags, static (w, e, v) => { w.Structure(e, v); }); }
+    }
+}
+
+public sealed record ListAccessKeysRequest : IWireShape<ListAccessKeysRequest>
+{
+    private static readonly WireRule UserNameRule = new() { Min = 1, Max = 128, Pattern = "[\\w+=,.@-]+" };
+    private static readonly WireRule MarkerRule = new() { Min = 1, Max = 320, Pattern = "[\\u0020-\\u00FF]+" };
+    private static readonly WireRule MaxItemsRule = new() { Min = 1, Max = 1000 };
+
+    public string? UserName { get; init; }
+    public string? Marker { get; init; }
+    public int? MaxItems { get; init; }
+
+    public static ListAccessKeysRequest Read(WireNode node) => new()
+    {
+        UserName = node.Optional("UserName", "UserName", UserNameRule, static n => n.String()),
+        Marker = node.Optional("Marker", "Marker", MarkerRule, static n => n.String()),
+        MaxItems = node.Value("MaxItems", "MaxItems", MaxItemsRule, static n => n.Integer()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (UserName is { } theUserName) { writer.String("UserName", theUserName); }
+        if (Marker is { } theMarker) { writer.String("Marker", theMarker); }
+        if (MaxItems is { } theMaxItems) { writer.Integer("MaxItems", theMaxItems); }
+    }
+}
+
+public sealed record ListAccessKeysResponse : IWireShape<ListAccessKeysResponse>
+{
+    private static readonly WireRule AccessKeyMetadataRule = new() { Required = true };
+
+    public IReadOnlyList<AccessKeyMetadataShape>? AccessKeyMetadata { get; init; }
+    public bool? IsTruncated { get; init; }
+    public string? Marker { get; init; }
+
+    public static ListAccessKeysResponse Read(WireNode node) => new()
+    {
+        AccessKeyMetadata = node.Optional("AccessKeyMetadata", "AccessKeyMetadata", AccessKeyMetadataRule, static n => n.List("member", false, static n => AccessKeyMetadataShape.Read(n))),
+        IsTruncated = node.Value("IsTruncated", "IsTruncated", WireRule.None, static n => n.Boolean()),
+        Marker = node.Optional("Marker", "Marker", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (AccessKeyMetadata is { } theAccessKeyMetadata) { writer.List("AccessKeyMetadata", "member", false, theAccessKeyMetadata, static (w, e, v) => { w.Structure(e, v); }); }
+        if (IsTruncated is { } theIsTruncated) { writer.Boolean("IsTruncated", theIsTruncated); }
+        if (Marker is { } theMarker) { writer.String("Marker", theMarker); }
+    }
+}
+
+public sealed record ListAttachedGroupPoliciesRequest : IWireShape<ListAttachedGroupPoliciesRequest>
+{
+    private static readonly WireRule GroupNameRule = new() { Required = true, Min = 1, Max = 128, Pattern = "[\\w+=,.@-]+" };
+    private static readonly WireRule PathPrefixRule = new() { Min = 1, Max = 512, Pattern = "((/[A-Za-z0-9\\.,\\+@=_-]+)*)/" };
+    private static readonly WireRule MarkerRule = new() { Min = 1, Max = 320, Pattern = "[\\u0020-\\u00FF]+" };
+    private static readonly WireRule MaxItemsRule = new() { Min = 1, Max = 1000 };
+
+    public string? GroupName { get; init; }
+    public string? PathPrefix { get; init; }
+    public string? Marker { get; init; }
+    public int? MaxItems { get; init; }
+
+    public static ListAttachedGroupPoliciesRequest Read(WireNode node) => new()
+    {
+        GroupName = node.Optional("GroupName", "GroupName", GroupNameRule, static n => n.String()),
+        PathPrefix = node.Optional("PathPrefix", "PathPrefix", PathPrefixRule, static n => n.String()),
+        Marker = node.Optional("Marker", "Marker", MarkerRule, static n => n.String()),
+        MaxItems = node.Value("MaxItems", "MaxItems", MaxItemsRule, static n => n.Integer()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (GroupName is { } theGroupName) { writer.String("GroupName", theGroupName); }
+        if (PathPrefix is { } thePathPrefix) { writer.String("PathPrefix", thePathPrefix); }
+        if (Marker is { } theMarker) { writer.String("Marker", theMarker); }
+        if (MaxItems is { } theMaxItems) { writer.Integer("MaxItems", theMaxItems); }
+    }
+}
+
+public sealed record ListAttachedGroupPoliciesResponse : IWireShape<ListAttachedGroupPoliciesResponse>
+{
+    public IReadOnlyList<AttachedPolicyShape>? AttachedPolicies { get; init; }
+    public bool? IsTruncated { get; init; }
+    public string? Marker { get; init; }
+
+    public static ListAttachedGroupPoliciesResponse Read(WireNode node) => new()
+    {
+        AttachedPolicies = node.Optional("AttachedPolicies", "AttachedPolicies", WireRule.None, static n => n.List("member", false, static n => AttachedPolicyShape.Read(n))),
+        IsTruncated = node.Value("IsTruncated", "IsTruncated", WireRule.None, static n => n.Boolean()),
+        Marker = node.Optional("Marker", "Marker", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (AttachedPolicies is { } theAttachedPolicies) { writer.List("AttachedPolicies", "member", false, theAttachedPolicies, static (w, e, v) => { w.Structure(e, v); }); }
+        if (IsTruncated is { } theIsTruncated) { writer.Boolean("IsTruncated", theIsTruncated); }
+        if (Marker is { } theMarker) { writer.String("Marker", theMarker); }
     }
 }
 
@@ -598,6 +2335,312 @@ public sealed record ListAttachedRolePoliciesResponse : IWireShape<ListAttachedR
     }
 }
 
+public sealed record ListAttachedUserPoliciesRequest : IWireShape<ListAttachedUserPoliciesRequest>
+{
+    private static readonly WireRule UserNameRule = new() { Required = true, Min = 1, Max = 64, Pattern = "[\\w+=,.@-]+" };
+    private static readonly WireRule PathPrefixRule = new() { Min = 1, Max = 512, Pattern = "((/[A-Za-z0-9\\.,\\+@=_-]+)*)/" };
+    private static readonly WireRule MarkerRule = new() { Min = 1, Max = 320, Pattern = "[\\u0020-\\u00FF]+" };
+    private static readonly WireRule MaxItemsRule = new() { Min = 1, Max = 1000 };
+
+    public string? UserName { get; init; }
+    public string? PathPrefix { get; init; }
+    public string? Marker { get; init; }
+    public int? MaxItems { get; init; }
+
+    public static ListAttachedUserPoliciesRequest Read(WireNode node) => new()
+    {
+        UserName = node.Optional("UserName", "UserName", UserNameRule, static n => n.String()),
+        PathPrefix = node.Optional("PathPrefix", "PathPrefix", PathPrefixRule, static n => n.String()),
+        Marker = node.Optional("Marker", "Marker", MarkerRule, static n => n.String()),
+        MaxItems = node.Value("MaxItems", "MaxItems", MaxItemsRule, static n => n.Integer()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (UserName is { } theUserName) { writer.String("UserName", theUserName); }
+        if (PathPrefix is { } thePathPrefix) { writer.String("PathPrefix", thePathPrefix); }
+        if (Marker is { } theMarker) { writer.String("Marker", theMarker); }
+        if (MaxItems is { } theMaxItems) { writer.Integer("MaxItems", theMaxItems); }
+    }
+}
+
+public sealed record ListAttachedUserPoliciesResponse : IWireShape<ListAttachedUserPoliciesResponse>
+{
+    public IReadOnlyList<AttachedPolicyShape>? AttachedPolicies { get; init; }
+    public bool? IsTruncated { get; init; }
+    public string? Marker { get; init; }
+
+    public static ListAttachedUserPoliciesResponse Read(WireNode node) => new()
+    {
+        AttachedPolicies = node.Optional("AttachedPolicies", "AttachedPolicies", WireRule.None, static n => n.List("member", false, static n => AttachedPolicyShape.Read(n))),
+        IsTruncated = node.Value("IsTruncated", "IsTruncated", WireRule.None, static n => n.Boolean()),
+        Marker = node.Optional("Marker", "Marker", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (AttachedPolicies is { } theAttachedPolicies) { writer.List("AttachedPolicies", "member", false, theAttachedPolicies, static (w, e, v) => { w.Structure(e, v); }); }
+        if (IsTruncated is { } theIsTruncated) { writer.Boolean("IsTruncated", theIsTruncated); }
+        if (Marker is { } theMarker) { writer.String("Marker", theMarker); }
+    }
+}
+
+public sealed record ListEntitiesForPolicyRequest : IWireShape<ListEntitiesForPolicyRequest>
+{
+    private static readonly WireRule PolicyArnRule = new() { Required = true, Min = 20, Max = 2048 };
+    private static readonly WireRule EntityFilterRule = new() { Enum = ["User", "Role", "Group", "LocalManagedPolicy", "AWSManagedPolicy"] };
+    private static readonly WireRule PathPrefixRule = new() { Min = 1, Max = 512, Pattern = "(\\u002F)|(\\u002F[\\u0021-\\u007E]+\\u002F)" };
+    private static readonly WireRule PolicyUsageFilterRule = new() { Enum = ["PermissionsPolicy", "PermissionsBoundary"] };
+    private static readonly WireRule MarkerRule = new() { Min = 1, Max = 320, Pattern = "[\\u0020-\\u00FF]+" };
+    private static readonly WireRule MaxItemsRule = new() { Min = 1, Max = 1000 };
+
+    public string? PolicyArn { get; init; }
+    public string? EntityFilter { get; init; }
+    public string? PathPrefix { get; init; }
+    public string? PolicyUsageFilter { get; init; }
+    public string? Marker { get; init; }
+    public int? MaxItems { get; init; }
+
+    public static ListEntitiesForPolicyRequest Read(WireNode node) => new()
+    {
+        PolicyArn = node.Optional("PolicyArn", "PolicyArn", PolicyArnRule, static n => n.String()),
+        EntityFilter = node.Optional("EntityFilter", "EntityFilter", EntityFilterRule, static n => n.String()),
+        PathPrefix = node.Optional("PathPrefix", "PathPrefix", PathPrefixRule, static n => n.String()),
+        PolicyUsageFilter = node.Optional("PolicyUsageFilter", "PolicyUsageFilter", PolicyUsageFilterRule, static n => n.String()),
+        Marker = node.Optional("Marker", "Marker", MarkerRule, static n => n.String()),
+        MaxItems = node.Value("MaxItems", "MaxItems", MaxItemsRule, static n => n.Integer()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (PolicyArn is { } thePolicyArn) { writer.String("PolicyArn", thePolicyArn); }
+        if (EntityFilter is { } theEntityFilter) { writer.String("EntityFilter", theEntityFilter); }
+        if (PathPrefix is { } thePathPrefix) { writer.String("PathPrefix", thePathPrefix); }
+        if (PolicyUsageFilter is { } thePolicyUsageFilter) { writer.String("PolicyUsageFilter", thePolicyUsageFilter); }
+        if (Marker is { } theMarker) { writer.String("Marker", theMarker); }
+        if (MaxItems is { } theMaxItems) { writer.Integer("MaxItems", theMaxItems); }
+    }
+}
+
+public sealed record ListEntitiesForPolicyResponse : IWireShape<ListEntitiesForPolicyResponse>
+{
+    public IReadOnlyList<PolicyGroupShape>? PolicyGroups { get; init; }
+    public IReadOnlyList<PolicyUserShape>? PolicyUsers { get; init; }
+    public IReadOnlyList<PolicyRoleShape>? PolicyRoles { get; init; }
+    public bool? IsTruncated { get; init; }
+    public string? Marker { get; init; }
+
+    public static ListEntitiesForPolicyResponse Read(WireNode node) => new()
+    {
+        PolicyGroups = node.Optional("PolicyGroups", "PolicyGroups", WireRule.None, static n => n.List("member", false, static n => PolicyGroupShape.Read(n))),
+        PolicyUsers = node.Optional("PolicyUsers", "PolicyUsers", WireRule.None, static n => n.List("member", false, static n => PolicyUserShape.Read(n))),
+        PolicyRoles = node.Optional("PolicyRoles", "PolicyRoles", WireRule.None, static n => n.List("member", false, static n => PolicyRoleShape.Read(n))),
+        IsTruncated = node.Value("IsTruncated", "IsTruncated", WireRule.None, static n => n.Boolean()),
+        Marker = node.Optional("Marker", "Marker", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (PolicyGroups is { } thePolicyGroups) { writer.List("PolicyGroups", "member", false, thePolicyGroups, static (w, e, v) => { w.Structure(e, v); }); }
+        if (PolicyUsers is { } thePolicyUsers) { writer.List("PolicyUsers", "member", false, thePolicyUsers, static (w, e, v) => { w.Structure(e, v); }); }
+        if (PolicyRoles is { } thePolicyRoles) { writer.List("PolicyRoles", "member", false, thePolicyRoles, static (w, e, v) => { w.Structure(e, v); }); }
+        if (IsTruncated is { } theIsTruncated) { writer.Boolean("IsTruncated", theIsTruncated); }
+        if (Marker is { } theMarker) { writer.String("Marker", theMarker); }
+    }
+}
+
+public sealed record ListGroupPoliciesRequest : IWireShape<ListGroupPoliciesRequest>
+{
+    private static readonly WireRule GroupNameRule = new() { Required = true, Min = 1, Max = 128, Pattern = "[\\w+=,.@-]+" };
+    private static readonly WireRule MarkerRule = new() { Min = 1, Max = 320, Pattern = "[\\u0020-\\u00FF]+" };
+    private static readonly WireRule MaxItemsRule = new() { Min = 1, Max = 1000 };
+
+    public string? GroupName { get; init; }
+    public string? Marker { get; init; }
+    public int? MaxItems { get; init; }
+
+    public static ListGroupPoliciesRequest Read(WireNode node) => new()
+    {
+        GroupName = node.Optional("GroupName", "GroupName", GroupNameRule, static n => n.String()),
+        Marker = node.Optional("Marker", "Marker", MarkerRule, static n => n.String()),
+        MaxItems = node.Value("MaxItems", "MaxItems", MaxItemsRule, static n => n.Integer()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (GroupName is { } theGroupName) { writer.String("GroupName", theGroupName); }
+        if (Marker is { } theMarker) { writer.String("Marker", theMarker); }
+        if (MaxItems is { } theMaxItems) { writer.Integer("MaxItems", theMaxItems); }
+    }
+}
+
+public sealed record ListGroupPoliciesResponse : IWireShape<ListGroupPoliciesResponse>
+{
+    private static readonly WireRule PolicyNamesRule = new() { Required = true };
+
+    public IReadOnlyList<string>? PolicyNames { get; init; }
+    public bool? IsTruncated { get; init; }
+    public string? Marker { get; init; }
+
+    public static ListGroupPoliciesResponse Read(WireNode node) => new()
+    {
+        PolicyNames = node.Optional("PolicyNames", "PolicyNames", PolicyNamesRule, static n => n.List("member", false, static n => n.String())),
+        IsTruncated = node.Value("IsTruncated", "IsTruncated", WireRule.None, static n => n.Boolean()),
+        Marker = node.Optional("Marker", "Marker", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (PolicyNames is { } thePolicyNames) { writer.List("PolicyNames", "member", false, thePolicyNames, static (w, e, v) => { w.String(e, v); }); }
+        if (IsTruncated is { } theIsTruncated) { writer.Boolean("IsTruncated", theIsTruncated); }
+        if (Marker is { } theMarker) { writer.String("Marker", theMarker); }
+    }
+}
+
+public sealed record ListGroupsForUserRequest : IWireShape<ListGroupsForUserRequest>
+{
+    private static readonly WireRule UserNameRule = new() { Required = true, Min = 1, Max = 128, Pattern = "[\\w+=,.@-]+" };
+    private static readonly WireRule MarkerRule = new() { Min = 1, Max = 320, Pattern = "[\\u0020-\\u00FF]+" };
+    private static readonly WireRule MaxItemsRule = new() { Min = 1, Max = 1000 };
+
+    public string? UserName { get; init; }
+    public string? Marker { get; init; }
+    public int? MaxItems { get; init; }
+
+    public static ListGroupsForUserRequest Read(WireNode node) => new()
+    {
+        UserName = node.Optional("UserName", "UserName", UserNameRule, static n => n.String()),
+        Marker = node.Optional("Marker", "Marker", MarkerRule, static n => n.String()),
+        MaxItems = node.Value("MaxItems", "MaxItems", MaxItemsRule, static n => n.Integer()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (UserName is { } theUserName) { writer.String("UserName", theUserName); }
+        if (Marker is { } theMarker) { writer.String("Marker", theMarker); }
+        if (MaxItems is { } theMaxItems) { writer.Integer("MaxItems", theMaxItems); }
+    }
+}
+
+public sealed record ListGroupsForUserResponse : IWireShape<ListGroupsForUserResponse>
+{
+    private static readonly WireRule GroupsRule = new() { Required = true };
+
+    public IReadOnlyList<GroupShape>? Groups { get; init; }
+    public bool? IsTruncated { get; init; }
+    public string? Marker { get; init; }
+
+    public static ListGroupsForUserResponse Read(WireNode node) => new()
+    {
+        Groups = node.Optional("Groups", "Groups", GroupsRule, static n => n.List("member", false, static n => GroupShape.Read(n))),
+        IsTruncated = node.Value("IsTruncated", "IsTruncated", WireRule.None, static n => n.Boolean()),
+        Marker = node.Optional("Marker", "Marker", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Groups is { } theGroups) { writer.List("Groups", "member", false, theGroups, static (w, e, v) => { w.Structure(e, v); }); }
+        if (IsTruncated is { } theIsTruncated) { writer.Boolean("IsTruncated", theIsTruncated); }
+        if (Marker is { } theMarker) { writer.String("Marker", theMarker); }
+    }
+}
+
+public sealed record ListGroupsRequest : IWireShape<ListGroupsRequest>
+{
+    private static readonly WireRule PathPrefixRule = new() { Min = 1, Max = 512, Pattern = "\\u002F[\\u0021-\\u007F]*" };
+    private static readonly WireRule MarkerRule = new() { Min = 1, Max = 320, Pattern = "[\\u0020-\\u00FF]+" };
+    private static readonly WireRule MaxItemsRule = new() { Min = 1, Max = 1000 };
+
+    public string? PathPrefix { get; init; }
+    public string? Marker { get; init; }
+    public int? MaxItems { get; init; }
+
+    public static ListGroupsRequest Read(WireNode node) => new()
+    {
+        PathPrefix = node.Optional("PathPrefix", "PathPrefix", PathPrefixRule, static n => n.String()),
+        Marker = node.Optional("Marker", "Marker", MarkerRule, static n => n.String()),
+        MaxItems = node.Value("MaxItems", "MaxItems", MaxItemsRule, static n => n.Integer()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (PathPrefix is { } thePathPrefix) { writer.String("PathPrefix", thePathPrefix); }
+        if (Marker is { } theMarker) { writer.String("Marker", theMarker); }
+        if (MaxItems is { } theMaxItems) { writer.Integer("MaxItems", theMaxItems); }
+    }
+}
+
+public sealed record ListGroupsResponse : IWireShape<ListGroupsResponse>
+{
+    private static readonly WireRule GroupsRule = new() { Required = true };
+
+    public IReadOnlyList<GroupShape>? Groups { get; init; }
+    public bool? IsTruncated { get; init; }
+    public string? Marker { get; init; }
+
+    public static ListGroupsResponse Read(WireNode node) => new()
+    {
+        Groups = node.Optional("Groups", "Groups", GroupsRule, static n => n.List("member", false, static n => GroupShape.Read(n))),
+        IsTruncated = node.Value("IsTruncated", "IsTruncated", WireRule.None, static n => n.Boolean()),
+        Marker = node.Optional("Marker", "Marker", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Groups is { } theGroups) { writer.List("Groups", "member", false, theGroups, static (w, e, v) => { w.Structure(e, v); }); }
+        if (IsTruncated is { } theIsTruncated) { writer.Boolean("IsTruncated", theIsTruncated); }
+        if (Marker is { } theMarker) { writer.String("Marker", theMarker); }
+    }
+}
+
+public sealed record ListInstanceProfileTagsRequest : IWireShape<ListInstanceProfileTagsRequest>
+{
+    private static readonly WireRule InstanceProfileNameRule = new() { Required = true, Min = 1, Max = 128, Pattern = "[\\w+=,.@-]+" };
+    private static readonly WireRule MarkerRule = new() { Min = 1, Max = 320, Pattern = "[\\u0020-\\u00FF]+" };
+    private static readonly WireRule MaxItemsRule = new() { Min = 1, Max = 1000 };
+
+    public string? InstanceProfileName { get; init; }
+    public string? Marker { get; init; }
+    public int? MaxItems { get; init; }
+
+    public static ListInstanceProfileTagsRequest Read(WireNode node) => new()
+    {
+        InstanceProfileName = node.Optional("InstanceProfileName", "InstanceProfileName", InstanceProfileNameRule, static n => n.String()),
+        Marker = node.Optional("Marker", "Marker", MarkerRule, static n => n.String()),
+        MaxItems = node.Value("MaxItems", "MaxItems", MaxItemsRule, static n => n.Integer()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (InstanceProfileName is { } theInstanceProfileName) { writer.String("InstanceProfileName", theInstanceProfileName); }
+        if (Marker is { } theMarker) { writer.String("Marker", theMarker); }
+        if (MaxItems is { } theMaxItems) { writer.Integer("MaxItems", theMaxItems); }
+    }
+}
+
+public sealed record ListInstanceProfileTagsResponse : IWireShape<ListInstanceProfileTagsResponse>
+{
+    private static readonly WireRule TagsRule = new() { Required = true, Max = 50 };
+
+    public IReadOnlyList<TagShape>? Tags { get; init; }
+    public bool? IsTruncated { get; init; }
+    public string? Marker { get; init; }
+
+    public static ListInstanceProfileTagsResponse Read(WireNode node) => new()
+    {
+        Tags = node.Optional("Tags", "Tags", TagsRule, static n => n.List("member", false, static n => TagShape.Read(n))),
+        IsTruncated = node.Value("IsTruncated", "IsTruncated", WireRule.None, static n => n.Boolean()),
+        Marker = node.Optional("Marker", "Marker", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Tags is { } theTags) { writer.List("Tags", "member", false, theTags, static (w, e, v) => { w.Structure(e, v); }); }
+        if (IsTruncated is { } theIsTruncated) { writer.Boolean("IsTruncated", theIsTruncated); }
+        if (Marker is { } theMarker) { writer.String("Marker", theMarker); }
+    }
+}
+
 public sealed record ListInstanceProfilesForRoleRequest : IWireShape<ListInstanceProfilesForRoleRequest>
 {
     private static readonly WireRule RoleNameRule = new() { Required = true, Min = 1, Max = 64, Pattern = "[\\w+=,.@-]+" };
@@ -632,6 +2675,54 @@ public sealed record ListInstanceProfilesForRoleResponse : IWireShape<ListInstan
     public string? Marker { get; init; }
 
     public static ListInstanceProfilesForRoleResponse Read(WireNode node) => new()
+    {
+        InstanceProfiles = node.Optional("InstanceProfiles", "InstanceProfiles", InstanceProfilesRule, static n => n.List("member", false, static n => InstanceProfileShape.Read(n))),
+        IsTruncated = node.Value("IsTruncated", "IsTruncated", WireRule.None, static n => n.Boolean()),
+        Marker = node.Optional("Marker", "Marker", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (InstanceProfiles is { } theInstanceProfiles) { writer.List("InstanceProfiles", "member", false, theInstanceProfiles, static (w, e, v) => { w.Structure(e, v); }); }
+        if (IsTruncated is { } theIsTruncated) { writer.Boolean("IsTruncated", theIsTruncated); }
+        if (Marker is { } theMarker) { writer.String("Marker", theMarker); }
+    }
+}
+
+public sealed record ListInstanceProfilesRequest : IWireShape<ListInstanceProfilesRequest>
+{
+    private static readonly WireRule PathPrefixRule = new() { Min = 1, Max = 512, Pattern = "\\u002F[\\u0021-\\u007F]*" };
+    private static readonly WireRule MarkerRule = new() { Min = 1, Max = 320, Pattern = "[\\u0020-\\u00FF]+" };
+    private static readonly WireRule MaxItemsRule = new() { Min = 1, Max = 1000 };
+
+    public string? PathPrefix { get; init; }
+    public string? Marker { get; init; }
+    public int? MaxItems { get; init; }
+
+    public static ListInstanceProfilesRequest Read(WireNode node) => new()
+    {
+        PathPrefix = node.Optional("PathPrefix", "PathPrefix", PathPrefixRule, static n => n.String()),
+        Marker = node.Optional("Marker", "Marker", MarkerRule, static n => n.String()),
+        MaxItems = node.Value("MaxItems", "MaxItems", MaxItemsRule, static n => n.Integer()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (PathPrefix is { } thePathPrefix) { writer.String("PathPrefix", thePathPrefix); }
+        if (Marker is { } theMarker) { writer.String("Marker", theMarker); }
+        if (MaxItems is { } theMaxItems) { writer.Integer("MaxItems", theMaxItems); }
+    }
+}
+
+public sealed record ListInstanceProfilesResponse : IWireShape<ListInstanceProfilesResponse>
+{
+    private static readonly WireRule InstanceProfilesRule = new() { Required = true };
+
+    public IReadOnlyList<InstanceProfileShape>? InstanceProfiles { get; init; }
+    public bool? IsTruncated { get; init; }
+    public string? Marker { get; init; }
+
+    public static ListInstanceProfilesResponse Read(WireNode node) => new()
     {
         InstanceProfiles = node.Optional("InstanceProfiles", "InstanceProfiles", InstanceProfilesRule, static n => n.List("member", false, static n => InstanceProfileShape.Read(n))),
         IsTruncated = node.Value("IsTruncated", "IsTruncated", WireRule.None, static n => n.Boolean()),
@@ -698,6 +2789,100 @@ public sealed record ListPoliciesResponse : IWireShape<ListPoliciesResponse>
     public void Write(WireWriter writer)
     {
         if (Policies is { } thePolicies) { writer.List("Policies", "member", false, thePolicies, static (w, e, v) => { w.Structure(e, v); }); }
+        if (IsTruncated is { } theIsTruncated) { writer.Boolean("IsTruncated", theIsTruncated); }
+        if (Marker is { } theMarker) { writer.String("Marker", theMarker); }
+    }
+}
+
+public sealed record ListPolicyTagsRequest : IWireShape<ListPolicyTagsRequest>
+{
+    private static readonly WireRule PolicyArnRule = new() { Required = true, Min = 20, Max = 2048 };
+    private static readonly WireRule MarkerRule = new() { Min = 1, Max = 320, Pattern = "[\\u0020-\\u00FF]+" };
+    private static readonly WireRule MaxItemsRule = new() { Min = 1, Max = 1000 };
+
+    public string? PolicyArn { get; init; }
+    public string? Marker { get; init; }
+    public int? MaxItems { get; init; }
+
+    public static ListPolicyTagsRequest Read(WireNode node) => new()
+    {
+        PolicyArn = node.Optional("PolicyArn", "PolicyArn", PolicyArnRule, static n => n.String()),
+        Marker = node.Optional("Marker", "Marker", MarkerRule, static n => n.String()),
+        MaxItems = node.Value("MaxItems", "MaxItems", MaxItemsRule, static n => n.Integer()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (PolicyArn is { } thePolicyArn) { writer.String("PolicyArn", thePolicyArn); }
+        if (Marker is { } theMarker) { writer.String("Marker", theMarker); }
+        if (MaxItems is { } theMaxItems) { writer.Integer("MaxItems", theMaxItems); }
+    }
+}
+
+public sealed record ListPolicyTagsResponse : IWireShape<ListPolicyTagsResponse>
+{
+    private static readonly WireRule TagsRule = new() { Required = true, Max = 50 };
+
+    public IReadOnlyList<TagShape>? Tags { get; init; }
+    public bool? IsTruncated { get; init; }
+    public string? Marker { get; init; }
+
+    public static ListPolicyTagsResponse Read(WireNode node) => new()
+    {
+        Tags = node.Optional("Tags", "Tags", TagsRule, static n => n.List("member", false, static n => TagShape.Read(n))),
+        IsTruncated = node.Value("IsTruncated", "IsTruncated", WireRule.None, static n => n.Boolean()),
+        Marker = node.Optional("Marker", "Marker", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Tags is { } theTags) { writer.List("Tags", "member", false, theTags, static (w, e, v) => { w.Structure(e, v); }); }
+        if (IsTruncated is { } theIsTruncated) { writer.Boolean("IsTruncated", theIsTruncated); }
+        if (Marker is { } theMarker) { writer.String("Marker", theMarker); }
+    }
+}
+
+public sealed record ListPolicyVersionsRequest : IWireShape<ListPolicyVersionsRequest>
+{
+    private static readonly WireRule PolicyArnRule = new() { Required = true, Min = 20, Max = 2048 };
+    private static readonly WireRule MarkerRule = new() { Min = 1, Max = 320, Pattern = "[\\u0020-\\u00FF]+" };
+    private static readonly WireRule MaxItemsRule = new() { Min = 1, Max = 1000 };
+
+    public string? PolicyArn { get; init; }
+    public string? Marker { get; init; }
+    public int? MaxItems { get; init; }
+
+    public static ListPolicyVersionsRequest Read(WireNode node) => new()
+    {
+        PolicyArn = node.Optional("PolicyArn", "PolicyArn", PolicyArnRule, static n => n.String()),
+        Marker = node.Optional("Marker", "Marker", MarkerRule, static n => n.String()),
+        MaxItems = node.Value("MaxItems", "MaxItems", MaxItemsRule, static n => n.Integer()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (PolicyArn is { } thePolicyArn) { writer.String("PolicyArn", thePolicyArn); }
+        if (Marker is { } theMarker) { writer.String("Marker", theMarker); }
+        if (MaxItems is { } theMaxItems) { writer.Integer("MaxItems", theMaxItems); }
+    }
+}
+
+public sealed record ListPolicyVersionsResponse : IWireShape<ListPolicyVersionsResponse>
+{
+    public IReadOnlyList<PolicyVersionShape>? Versions { get; init; }
+    public bool? IsTruncated { get; init; }
+    public string? Marker { get; init; }
+
+    public static ListPolicyVersionsResponse Read(WireNode node) => new()
+    {
+        Versions = node.Optional("Versions", "Versions", WireRule.None, static n => n.List("member", false, static n => PolicyVersionShape.Read(n))),
+        IsTruncated = node.Value("IsTruncated", "IsTruncated", WireRule.None, static n => n.Boolean()),
+        Marker = node.Optional("Marker", "Marker", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Versions is { } theVersions) { writer.List("Versions", "member", false, theVersions, static (w, e, v) => { w.Structure(e, v); }); }
         if (IsTruncated is { } theIsTruncated) { writer.Boolean("IsTruncated", theIsTruncated); }
         if (Marker is { } theMarker) { writer.String("Marker", theMarker); }
     }
@@ -847,6 +3032,235 @@ public sealed record ListRolesResponse : IWireShape<ListRolesResponse>
     }
 }
 
+public sealed record ListUserPoliciesRequest : IWireShape<ListUserPoliciesRequest>
+{
+    private static readonly WireRule UserNameRule = new() { Required = true, Min = 1, Max = 128, Pattern = "[\\w+=,.@-]+" };
+    private static readonly WireRule MarkerRule = new() { Min = 1, Max = 320, Pattern = "[\\u0020-\\u00FF]+" };
+    private static readonly WireRule MaxItemsRule = new() { Min = 1, Max = 1000 };
+
+    public string? UserName { get; init; }
+    public string? Marker { get; init; }
+    public int? MaxItems { get; init; }
+
+    public static ListUserPoliciesRequest Read(WireNode node) => new()
+    {
+        UserName = node.Optional("UserName", "UserName", UserNameRule, static n => n.String()),
+        Marker = node.Optional("Marker", "Marker", MarkerRule, static n => n.String()),
+        MaxItems = node.Value("MaxItems", "MaxItems", MaxItemsRule, static n => n.Integer()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (UserName is { } theUserName) { writer.String("UserName", theUserName); }
+        if (Marker is { } theMarker) { writer.String("Marker", theMarker); }
+        if (MaxItems is { } theMaxItems) { writer.Integer("MaxItems", theMaxItems); }
+    }
+}
+
+public sealed record ListUserPoliciesResponse : IWireShape<ListUserPoliciesResponse>
+{
+    private static readonly WireRule PolicyNamesRule = new() { Required = true };
+
+    public IReadOnlyList<string>? PolicyNames { get; init; }
+    public bool? IsTruncated { get; init; }
+    public string? Marker { get; init; }
+
+    public static ListUserPoliciesResponse Read(WireNode node) => new()
+    {
+        PolicyNames = node.Optional("PolicyNames", "PolicyNames", PolicyNamesRule, static n => n.List("member", false, static n => n.String())),
+        IsTruncated = node.Value("IsTruncated", "IsTruncated", WireRule.None, static n => n.Boolean()),
+        Marker = node.Optional("Marker", "Marker", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (PolicyNames is { } thePolicyNames) { writer.List("PolicyNames", "member", false, thePolicyNames, static (w, e, v) => { w.String(e, v); }); }
+        if (IsTruncated is { } theIsTruncated) { writer.Boolean("IsTruncated", theIsTruncated); }
+        if (Marker is { } theMarker) { writer.String("Marker", theMarker); }
+    }
+}
+
+public sealed record ListUserTagsRequest : IWireShape<ListUserTagsRequest>
+{
+    private static readonly WireRule UserNameRule = new() { Required = true, Min = 1, Max = 128, Pattern = "[\\w+=,.@-]+" };
+    private static readonly WireRule MarkerRule = new() { Min = 1, Max = 320, Pattern = "[\\u0020-\\u00FF]+" };
+    private static readonly WireRule MaxItemsRule = new() { Min = 1, Max = 1000 };
+
+    public string? UserName { get; init; }
+    public string? Marker { get; init; }
+    public int? MaxItems { get; init; }
+
+    public static ListUserTagsRequest Read(WireNode node) => new()
+    {
+        UserName = node.Optional("UserName", "UserName", UserNameRule, static n => n.String()),
+        Marker = node.Optional("Marker", "Marker", MarkerRule, static n => n.String()),
+        MaxItems = node.Value("MaxItems", "MaxItems", MaxItemsRule, static n => n.Integer()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (UserName is { } theUserName) { writer.String("UserName", theUserName); }
+        if (Marker is { } theMarker) { writer.String("Marker", theMarker); }
+        if (MaxItems is { } theMaxItems) { writer.Integer("MaxItems", theMaxItems); }
+    }
+}
+
+public sealed record ListUserTagsResponse : IWireShape<ListUserTagsResponse>
+{
+    private static readonly WireRule TagsRule = new() { Required = true, Max = 50 };
+
+    public IReadOnlyList<TagShape>? Tags { get; init; }
+    public bool? IsTruncated { get; init; }
+    public string? Marker { get; init; }
+
+    public static ListUserTagsResponse Read(WireNode node) => new()
+    {
+        Tags = node.Optional("Tags", "Tags", TagsRule, static n => n.List("member", false, static n => TagShape.Read(n))),
+        IsTruncated = node.Value("IsTruncated", "IsTruncated", WireRule.None, static n => n.Boolean()),
+        Marker = node.Optional("Marker", "Marker", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Tags is { } theTags) { writer.List("Tags", "member", false, theTags, static (w, e, v) => { w.Structure(e, v); }); }
+        if (IsTruncated is { } theIsTruncated) { writer.Boolean("IsTruncated", theIsTruncated); }
+        if (Marker is { } theMarker) { writer.String("Marker", theMarker); }
+    }
+}
+
+public sealed record ListUsersRequest : IWireShape<ListUsersRequest>
+{
+    private static readonly WireRule PathPrefixRule = new() { Min = 1, Max = 512, Pattern = "\\u002F[\\u0021-\\u007F]*" };
+    private static readonly WireRule MarkerRule = new() { Min = 1, Max = 320, Pattern = "[\\u0020-\\u00FF]+" };
+    private static readonly WireRule MaxItemsRule = new() { Min = 1, Max = 1000 };
+
+    public string? PathPrefix { get; init; }
+    public string? Marker { get; init; }
+    public int? MaxItems { get; init; }
+
+    public static ListUsersRequest Read(WireNode node) => new()
+    {
+        PathPrefix = node.Optional("PathPrefix", "PathPrefix", PathPrefixRule, static n => n.String()),
+        Marker = node.Optional("Marker", "Marker", MarkerRule, static n => n.String()),
+        MaxItems = node.Value("MaxItems", "MaxItems", MaxItemsRule, static n => n.Integer()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (PathPrefix is { } thePathPrefix) { writer.String("PathPrefix", thePathPrefix); }
+        if (Marker is { } theMarker) { writer.String("Marker", theMarker); }
+        if (MaxItems is { } theMaxItems) { writer.Integer("MaxItems", theMaxItems); }
+    }
+}
+
+public sealed record ListUsersResponse : IWireShape<ListUsersResponse>
+{
+    private static readonly WireRule UsersRule = new() { Required = true };
+
+    public IReadOnlyList<UserShape>? Users { get; init; }
+    public bool? IsTruncated { get; init; }
+    public string? Marker { get; init; }
+
+    public static ListUsersResponse Read(WireNode node) => new()
+    {
+        Users = node.Optional("Users", "Users", UsersRule, static n => n.List("member", false, static n => UserShape.Read(n))),
+        IsTruncated = node.Value("IsTruncated", "IsTruncated", WireRule.None, static n => n.Boolean()),
+        Marker = node.Optional("Marker", "Marker", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Users is { } theUsers) { writer.List("Users", "member", false, theUsers, static (w, e, v) => { w.Structure(e, v); }); }
+        if (IsTruncated is { } theIsTruncated) { writer.Boolean("IsTruncated", theIsTruncated); }
+        if (Marker is { } theMarker) { writer.String("Marker", theMarker); }
+    }
+}
+
+public sealed record ManagedPolicyDetailShape : IWireShape<ManagedPolicyDetailShape>
+{
+    private static readonly WireRule PolicyNameRule = new() { Min = 1, Max = 128, Pattern = "[\\w+=,.@-]+" };
+    private static readonly WireRule PolicyIdRule = new() { Min = 16, Max = 128, Pattern = "[\\w]+" };
+    private static readonly WireRule ArnRule = new() { Min = 20, Max = 2048 };
+    private static readonly WireRule PathRule = new() { Min = 1, Max = 512, Pattern = "((/[A-Za-z0-9\\.,\\+@=_-]+)*)/" };
+    private static readonly WireRule DefaultVersionIdRule = new() { Pattern = "v[1-9][0-9]*(\\.[A-Za-z0-9-]*)?" };
+    private static readonly WireRule DescriptionRule = new() { Max = 1000 };
+
+    public string? PolicyName { get; init; }
+    public string? PolicyId { get; init; }
+    public string? Arn { get; init; }
+    public string? Path { get; init; }
+    public string? DefaultVersionId { get; init; }
+    public int? AttachmentCount { get; init; }
+    public int? PermissionsBoundaryUsageCount { get; init; }
+    public bool? IsAttachable { get; init; }
+    public string? Description { get; init; }
+    public DateTimeOffset? CreateDate { get; init; }
+    public DateTimeOffset? UpdateDate { get; init; }
+    public IReadOnlyList<PolicyVersionShape>? PolicyVersionList { get; init; }
+
+    public static ManagedPolicyDetailShape Read(WireNode node) => new()
+    {
+        PolicyName = node.Optional("PolicyName", "PolicyName", PolicyNameRule, static n => n.String()),
+        PolicyId = node.Optional("PolicyId", "PolicyId", PolicyIdRule, static n => n.String()),
+        Arn = node.Optional("Arn", "Arn", ArnRule, static n => n.String()),
+        Path = node.Optional("Path", "Path", PathRule, static n => n.String()),
+        DefaultVersionId = node.Optional("DefaultVersionId", "DefaultVersionId", DefaultVersionIdRule, static n => n.String()),
+        AttachmentCount = node.Value("AttachmentCount", "AttachmentCount", WireRule.None, static n => n.Integer()),
+        PermissionsBoundaryUsageCount = node.Value("PermissionsBoundaryUsageCount", "PermissionsBoundaryUsageCount", WireRule.None, static n => n.Integer()),
+        IsAttachable = node.Value("IsAttachable", "IsAttachable", WireRule.None, static n => n.Boolean()),
+        Description = node.Optional("Description", "Description", DescriptionRule, static n => n.String()),
+        CreateDate = node.Value("CreateDate", "CreateDate", WireRule.None, static n => n.Timestamp()),
+        UpdateDate = node.Value("UpdateDate", "UpdateDate", WireRule.None, static n => n.Timestamp()),
+        PolicyVersionList = node.Optional("PolicyVersionList", "PolicyVersionList", WireRule.None, static n => n.List("member", false, static n => PolicyVersionShape.Read(n))),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (PolicyName is { } thePolicyName) { writer.String("PolicyName", thePolicyName); }
+        if (PolicyId is { } thePolicyId) { writer.String("PolicyId", thePolicyId); }
+        if (Arn is { } theArn) { writer.String("Arn", theArn); }
+        if (Path is { } thePath) { writer.String("Path", thePath); }
+        if (DefaultVersionId is { } theDefaultVersionId) { writer.String("DefaultVersionId", theDefaultVersionId); }
+        if (AttachmentCount is { } theAttachmentCount) { writer.Integer("AttachmentCount", theAttachmentCount); }
+        if (PermissionsBoundaryUsageCount is { } thePermissionsBoundaryUsageCount) { writer.Integer("PermissionsBoundaryUsageCount", thePermissionsBoundaryUsageCount); }
+        if (IsAttachable is { } theIsAttachable) { writer.Boolean("IsAttachable", theIsAttachable); }
+        if (Description is { } theDescription) { writer.String("Description", theDescription); }
+        if (CreateDate is { } theCreateDate) { writer.Timestamp("CreateDate", theCreateDate); }
+        if (UpdateDate is { } theUpdateDate) { writer.Timestamp("UpdateDate", theUpdateDate); }
+        if (PolicyVersionList is { } thePolicyVersionList) { writer.List("PolicyVersionList", "member", false, thePolicyVersionList, static (w, e, v) => { w.Structure(e, v); }); }
+    }
+}
+
+public sealed record OrganizationsDecisionDetailShape : IWireShape<OrganizationsDecisionDetailShape>
+{
+    public bool? AllowedByOrganizations { get; init; }
+
+    public static OrganizationsDecisionDetailShape Read(WireNode node) => new()
+    {
+        AllowedByOrganizations = node.Value("AllowedByOrganizations", "AllowedByOrganizations", WireRule.None, static n => n.Boolean()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (AllowedByOrganizations is { } theAllowedByOrganizations) { writer.Boolean("AllowedByOrganizations", theAllowedByOrganizations); }
+    }
+}
+
+public sealed record PermissionsBoundaryDecisionDetailShape : IWireShape<PermissionsBoundaryDecisionDetailShape>
+{
+    public bool? AllowedByPermissionsBoundary { get; init; }
+
+    public static PermissionsBoundaryDecisionDetailShape Read(WireNode node) => new()
+    {
+        AllowedByPermissionsBoundary = node.Value("AllowedByPermissionsBoundary", "AllowedByPermissionsBoundary", WireRule.None, static n => n.Boolean()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (AllowedByPermissionsBoundary is { } theAllowedByPermissionsBoundary) { writer.Boolean("AllowedByPermissionsBoundary", theAllowedByPermissionsBoundary); }
+    }
+}
+
 public sealed record PolicyShape : IWireShape<PolicyShape>
 {
     private static readonly WireRule PolicyNameRule = new() { Min = 1, Max = 128, Pattern = "[\\w+=,.@-]+" };
@@ -903,6 +3317,90 @@ public sealed record PolicyShape : IWireShape<PolicyShape>
     }
 }
 
+public sealed record PolicyDetailShape : IWireShape<PolicyDetailShape>
+{
+    private static readonly WireRule PolicyNameRule = new() { Min = 1, Max = 128, Pattern = "[\\w+=,.@-]+" };
+    private static readonly WireRule PolicyDocumentRule = new() { Min = 1, Max = 131072, Pattern = "[\\u0009\\u000A\\u000D\\u0020-\\u00FF]+" };
+
+    public string? PolicyName { get; init; }
+    public string? PolicyDocument { get; init; }
+
+    public static PolicyDetailShape Read(WireNode node) => new()
+    {
+        PolicyName = node.Optional("PolicyName", "PolicyName", PolicyNameRule, static n => n.String()),
+        PolicyDocument = node.Optional("PolicyDocument", "PolicyDocument", PolicyDocumentRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (PolicyName is { } thePolicyName) { writer.String("PolicyName", thePolicyName); }
+        if (PolicyDocument is { } thePolicyDocument) { writer.String("PolicyDocument", thePolicyDocument); }
+    }
+}
+
+public sealed record PolicyGroupShape : IWireShape<PolicyGroupShape>
+{
+    private static readonly WireRule GroupNameRule = new() { Min = 1, Max = 128, Pattern = "[\\w+=,.@-]+" };
+    private static readonly WireRule GroupIdRule = new() { Min = 16, Max = 128, Pattern = "[\\w]+" };
+
+    public string? GroupName { get; init; }
+    public string? GroupId { get; init; }
+
+    public static PolicyGroupShape Read(WireNode node) => new()
+    {
+        GroupName = node.Optional("GroupName", "GroupName", GroupNameRule, static n => n.String()),
+        GroupId = node.Optional("GroupId", "GroupId", GroupIdRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (GroupName is { } theGroupName) { writer.String("GroupName", theGroupName); }
+        if (GroupId is { } theGroupId) { writer.String("GroupId", theGroupId); }
+    }
+}
+
+public sealed record PolicyRoleShape : IWireShape<PolicyRoleShape>
+{
+    private static readonly WireRule RoleNameRule = new() { Min = 1, Max = 64, Pattern = "[\\w+=,.@-]+" };
+    private static readonly WireRule RoleIdRule = new() { Min = 16, Max = 128, Pattern = "[\\w]+" };
+
+    public string? RoleName { get; init; }
+    public string? RoleId { get; init; }
+
+    public static PolicyRoleShape Read(WireNode node) => new()
+    {
+        RoleName = node.Optional("RoleName", "RoleName", RoleNameRule, static n => n.String()),
+        RoleId = node.Optional("RoleId", "RoleId", RoleIdRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (RoleName is { } theRoleName) { writer.String("RoleName", theRoleName); }
+        if (RoleId is { } theRoleId) { writer.String("RoleId", theRoleId); }
+    }
+}
+
+public sealed record PolicyUserShape : IWireShape<PolicyUserShape>
+{
+    private static readonly WireRule UserNameRule = new() { Min = 1, Max = 64, Pattern = "[\\w+=,.@-]+" };
+    private static readonly WireRule UserIdRule = new() { Min = 16, Max = 128, Pattern = "[\\w]+" };
+
+    public string? UserName { get; init; }
+    public string? UserId { get; init; }
+
+    public static PolicyUserShape Read(WireNode node) => new()
+    {
+        UserName = node.Optional("UserName", "UserName", UserNameRule, static n => n.String()),
+        UserId = node.Optional("UserId", "UserId", UserIdRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (UserName is { } theUserName) { writer.String("UserName", theUserName); }
+        if (UserId is { } theUserId) { writer.String("UserId", theUserId); }
+    }
+}
+
 public sealed record PolicyVersionShape : IWireShape<PolicyVersionShape>
 {
     private static readonly WireRule DocumentRule = new() { Min = 1, Max = 131072, Pattern = "[\\u0009\\u000A\\u000D\\u0020-\\u00FF]+" };
@@ -930,6 +3428,70 @@ public sealed record PolicyVersionShape : IWireShape<PolicyVersionShape>
     }
 }
 
+public sealed record PositionShape : IWireShape<PositionShape>
+{
+    public int? Line { get; init; }
+    public int? Column { get; init; }
+
+    public static PositionShape Read(WireNode node) => new()
+    {
+        Line = node.Value("Line", "Line", WireRule.None, static n => n.Integer()),
+        Column = node.Value("Column", "Column", WireRule.None, static n => n.Integer()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Line is { } theLine) { writer.Integer("Line", theLine); }
+        if (Column is { } theColumn) { writer.Integer("Column", theColumn); }
+    }
+}
+
+public sealed record PutGroupPolicyRequest : IWireShape<PutGroupPolicyRequest>
+{
+    private static readonly WireRule GroupNameRule = new() { Required = true, Min = 1, Max = 128, Pattern = "[\\w+=,.@-]+" };
+    private static readonly WireRule PolicyNameRule = new() { Required = true, Min = 1, Max = 128, Pattern = "[\\w+=,.@-]+" };
+    private static readonly WireRule PolicyDocumentRule = new() { Required = true, Min = 1, Max = 131072, Pattern = "[\\u0009\\u000A\\u000D\\u0020-\\u00FF]+" };
+
+    public string? GroupName { get; init; }
+    public string? PolicyName { get; init; }
+    public string? PolicyDocument { get; init; }
+
+    public static PutGroupPolicyRequest Read(WireNode node) => new()
+    {
+        GroupName = node.Optional("GroupName", "GroupName", GroupNameRule, static n => n.String()),
+        PolicyName = node.Optional("PolicyName", "PolicyName", PolicyNameRule, static n => n.String()),
+        PolicyDocument = node.Optional("PolicyDocument", "PolicyDocument", PolicyDocumentRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (GroupName is { } theGroupName) { writer.String("GroupName", theGroupName); }
+        if (PolicyName is { } thePolicyName) { writer.String("PolicyName", thePolicyName); }
+        if (PolicyDocument is { } thePolicyDocument) { writer.String("PolicyDocument", thePolicyDocument); }
+    }
+}
+
+public sealed record PutRolePermissionsBoundaryRequest : IWireShape<PutRolePermissionsBoundaryRequest>
+{
+    private static readonly WireRule RoleNameRule = new() { Required = true, Min = 1, Max = 64, Pattern = "[\\w+=,.@-]+" };
+    private static readonly WireRule PermissionsBoundaryRule = new() { Required = true, Min = 20, Max = 2048 };
+
+    public string? RoleName { get; init; }
+    public string? PermissionsBoundary { get; init; }
+
+    public static PutRolePermissionsBoundaryRequest Read(WireNode node) => new()
+    {
+        RoleName = node.Optional("RoleName", "RoleName", RoleNameRule, static n => n.String()),
+        PermissionsBoundary = node.Optional("PermissionsBoundary", "PermissionsBoundary", PermissionsBoundaryRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (RoleName is { } theRoleName) { writer.String("RoleName", theRoleName); }
+        if (PermissionsBoundary is { } thePermissionsBoundary) { writer.String("PermissionsBoundary", thePermissionsBoundary); }
+    }
+}
+
 public sealed record PutRolePolicyRequest : IWireShape<PutRolePolicyRequest>
 {
     private static readonly WireRule RoleNameRule = new() { Required = true, Min = 1, Max = 64, Pattern = "[\\w+=,.@-]+" };
@@ -952,6 +3514,127 @@ public sealed record PutRolePolicyRequest : IWireShape<PutRolePolicyRequest>
         if (RoleName is { } theRoleName) { writer.String("RoleName", theRoleName); }
         if (PolicyName is { } thePolicyName) { writer.String("PolicyName", thePolicyName); }
         if (PolicyDocument is { } thePolicyDocument) { writer.String("PolicyDocument", thePolicyDocument); }
+    }
+}
+
+public sealed record PutUserPermissionsBoundaryRequest : IWireShape<PutUserPermissionsBoundaryRequest>
+{
+    private static readonly WireRule UserNameRule = new() { Required = true, Min = 1, Max = 64, Pattern = "[\\w+=,.@-]+" };
+    private static readonly WireRule PermissionsBoundaryRule = new() { Required = true, Min = 20, Max = 2048 };
+
+    public string? UserName { get; init; }
+    public string? PermissionsBoundary { get; init; }
+
+    public static PutUserPermissionsBoundaryRequest Read(WireNode node) => new()
+    {
+        UserName = node.Optional("UserName", "UserName", UserNameRule, static n => n.String()),
+        PermissionsBoundary = node.Optional("PermissionsBoundary", "PermissionsBoundary", PermissionsBoundaryRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (UserName is { } theUserName) { writer.String("UserName", theUserName); }
+        if (PermissionsBoundary is { } thePermissionsBoundary) { writer.String("PermissionsBoundary", thePermissionsBoundary); }
+    }
+}
+
+public sealed record PutUserPolicyRequest : IWireShape<PutUserPolicyRequest>
+{
+    private static readonly WireRule UserNameRule = new() { Required = true, Min = 1, Max = 128, Pattern = "[\\w+=,.@-]+" };
+    private static readonly WireRule PolicyNameRule = new() { Required = true, Min = 1, Max = 128, Pattern = "[\\w+=,.@-]+" };
+    private static readonly WireRule PolicyDocumentRule = new() { Required = true, Min = 1, Max = 131072, Pattern = "[\\u0009\\u000A\\u000D\\u0020-\\u00FF]+" };
+
+    public string? UserName { get; init; }
+    public string? PolicyName { get; init; }
+    public string? PolicyDocument { get; init; }
+
+    public static PutUserPolicyRequest Read(WireNode node) => new()
+    {
+        UserName = node.Optional("UserName", "UserName", UserNameRule, static n => n.String()),
+        PolicyName = node.Optional("PolicyName", "PolicyName", PolicyNameRule, static n => n.String()),
+        PolicyDocument = node.Optional("PolicyDocument", "PolicyDocument", PolicyDocumentRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (UserName is { } theUserName) { writer.String("UserName", theUserName); }
+        if (PolicyName is { } thePolicyName) { writer.String("PolicyName", thePolicyName); }
+        if (PolicyDocument is { } thePolicyDocument) { writer.String("PolicyDocument", thePolicyDocument); }
+    }
+}
+
+public sealed record RemoveRoleFromInstanceProfileRequest : IWireShape<RemoveRoleFromInstanceProfileRequest>
+{
+    private static readonly WireRule InstanceProfileNameRule = new() { Required = true, Min = 1, Max = 128, Pattern = "[\\w+=,.@-]+" };
+    private static readonly WireRule RoleNameRule = new() { Required = true, Min = 1, Max = 64, Pattern = "[\\w+=,.@-]+" };
+
+    public string? InstanceProfileName { get; init; }
+    public string? RoleName { get; init; }
+
+    public static RemoveRoleFromInstanceProfileRequest Read(WireNode node) => new()
+    {
+        InstanceProfileName = node.Optional("InstanceProfileName", "InstanceProfileName", InstanceProfileNameRule, static n => n.String()),
+        RoleName = node.Optional("RoleName", "RoleName", RoleNameRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (InstanceProfileName is { } theInstanceProfileName) { writer.String("InstanceProfileName", theInstanceProfileName); }
+        if (RoleName is { } theRoleName) { writer.String("RoleName", theRoleName); }
+    }
+}
+
+public sealed record RemoveUserFromGroupRequest : IWireShape<RemoveUserFromGroupRequest>
+{
+    private static readonly WireRule GroupNameRule = new() { Required = true, Min = 1, Max = 128, Pattern = "[\\w+=,.@-]+" };
+    private static readonly WireRule UserNameRule = new() { Required = true, Min = 1, Max = 128, Pattern = "[\\w+=,.@-]+" };
+
+    public string? GroupName { get; init; }
+    public string? UserName { get; init; }
+
+    public static RemoveUserFromGroupRequest Read(WireNode node) => new()
+    {
+        GroupName = node.Optional("GroupName", "GroupName", GroupNameRule, static n => n.String()),
+        UserName = node.Optional("UserName", "UserName", UserNameRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (GroupName is { } theGroupName) { writer.String("GroupName", theGroupName); }
+        if (UserName is { } theUserName) { writer.String("UserName", theUserName); }
+    }
+}
+
+public sealed record ResourceSpecificResultShape : IWireShape<ResourceSpecificResultShape>
+{
+    private static readonly WireRule EvalResourceNameRule = new() { Required = true, Min = 1, Max = 2048 };
+    private static readonly WireRule EvalResourceDecisionRule = new() { Required = true, Enum = ["allowed", "explicitDeny", "implicitDeny"] };
+
+    public string? EvalResourceName { get; init; }
+    public string? EvalResourceDecision { get; init; }
+    public IReadOnlyList<StatementShape>? MatchedStatements { get; init; }
+    public IReadOnlyList<string>? MissingContextValues { get; init; }
+    public IReadOnlyDictionary<string, string>? EvalDecisionDetails { get; init; }
+    public PermissionsBoundaryDecisionDetailShape? PermissionsBoundaryDecisionDetail { get; init; }
+
+    public static ResourceSpecificResultShape Read(WireNode node) => new()
+    {
+        EvalResourceName = node.Optional("EvalResourceName", "EvalResourceName", EvalResourceNameRule, static n => n.String()),
+        EvalResourceDecision = node.Optional("EvalResourceDecision", "EvalResourceDecision", EvalResourceDecisionRule, static n => n.String()),
+        MatchedStatements = node.Optional("MatchedStatements", "MatchedStatements", WireRule.None, static n => n.List("member", false, static n => StatementShape.Read(n))),
+        MissingContextValues = node.Optional("MissingContextValues", "MissingContextValues", WireRule.None, static n => n.List("member", false, static n => n.String())),
+        EvalDecisionDetails = node.Optional("EvalDecisionDetails", "EvalDecisionDetails", WireRule.None, static n => n.Map("key", "value", false, static n => n.String())),
+        PermissionsBoundaryDecisionDetail = node.Optional("PermissionsBoundaryDecisionDetail", "PermissionsBoundaryDecisionDetail", WireRule.None, static n => PermissionsBoundaryDecisionDetailShape.Read(n)),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (EvalResourceName is { } theEvalResourceName) { writer.String("EvalResourceName", theEvalResourceName); }
+        if (EvalResourceDecision is { } theEvalResourceDecision) { writer.String("EvalResourceDecision", theEvalResourceDecision); }
+        if (MatchedStatements is { } theMatchedStatements) { writer.List("MatchedStatements", "member", false, theMatchedStatements, static (w, e, v) => { w.Structure(e, v); }); }
+        if (MissingContextValues is { } theMissingContextValues) { writer.List("MissingContextValues", "member", false, theMissingContextValues, static (w, e, v) => { w.String(e, v); }); }
+        if (EvalDecisionDetails is { } theEvalDecisionDetails) { writer.Map("EvalDecisionDetails", "key", "value", false, theEvalDecisionDetails, static (w, e, v) => { w.String(e, v); }); }
+        if (PermissionsBoundaryDecisionDetail is { } thePermissionsBoundaryDecisionDetail) { writer.Structure("PermissionsBoundaryDecisionDetail", thePermissionsBoundaryDecisionDetail); }
     }
 }
 
@@ -1010,6 +3693,61 @@ public sealed record RoleShape : IWireShape<RoleShape>
     }
 }
 
+public sealed record RoleDetailShape : IWireShape<RoleDetailShape>
+{
+    private static readonly WireRule PathRule = new() { Min = 1, Max = 512, Pattern = "(\\u002F)|(\\u002F[\\u0021-\\u007E]+\\u002F)" };
+    private static readonly WireRule RoleNameRule = new() { Min = 1, Max = 64, Pattern = "[\\w+=,.@-]+" };
+    private static readonly WireRule RoleIdRule = new() { Min = 16, Max = 128, Pattern = "[\\w]+" };
+    private static readonly WireRule ArnRule = new() { Min = 20, Max = 2048 };
+    private static readonly WireRule AssumeRolePolicyDocumentRule = new() { Min = 1, Max = 131072, Pattern = "[\\u0009\\u000A\\u000D\\u0020-\\u00FF]+" };
+    private static readonly WireRule TagsRule = new() { Max = 50 };
+
+    public string? Path { get; init; }
+    public string? RoleName { get; init; }
+    public string? RoleId { get; init; }
+    public string? Arn { get; init; }
+    public DateTimeOffset? CreateDate { get; init; }
+    public string? AssumeRolePolicyDocument { get; init; }
+    public IReadOnlyList<InstanceProfileShape>? InstanceProfileList { get; init; }
+    public IReadOnlyList<PolicyDetailShape>? RolePolicyList { get; init; }
+    public IReadOnlyList<AttachedPolicyShape>? AttachedManagedPolicies { get; init; }
+    public AttachedPermissionsBoundaryShape? PermissionsBoundary { get; init; }
+    public IReadOnlyList<TagShape>? Tags { get; init; }
+    public RoleLastUsedShape? RoleLastUsed { get; init; }
+
+    public static RoleDetailShape Read(WireNode node) => new()
+    {
+        Path = node.Optional("Path", "Path", PathRule, static n => n.String()),
+        RoleName = node.Optional("RoleName", "RoleName", RoleNameRule, static n => n.String()),
+        RoleId = node.Optional("RoleId", "RoleId", RoleIdRule, static n => n.String()),
+        Arn = node.Optional("Arn", "Arn", ArnRule, static n => n.String()),
+        CreateDate = node.Value("CreateDate", "CreateDate", WireRule.None, static n => n.Timestamp()),
+        AssumeRolePolicyDocument = node.Optional("AssumeRolePolicyDocument", "AssumeRolePolicyDocument", AssumeRolePolicyDocumentRule, static n => n.String()),
+        InstanceProfileList = node.Optional("InstanceProfileList", "InstanceProfileList", WireRule.None, static n => n.List("member", false, static n => InstanceProfileShape.Read(n))),
+        RolePolicyList = node.Optional("RolePolicyList", "RolePolicyList", WireRule.None, static n => n.List("member", false, static n => PolicyDetailShape.Read(n))),
+        AttachedManagedPolicies = node.Optional("AttachedManagedPolicies", "AttachedManagedPolicies", WireRule.None, static n => n.List("member", false, static n => AttachedPolicyShape.Read(n))),
+        PermissionsBoundary = node.Optional("PermissionsBoundary", "PermissionsBoundary", WireRule.None, static n => AttachedPermissionsBoundaryShape.Read(n)),
+        Tags = node.Optional("Tags", "Tags", TagsRule, static n => n.List("member", false, static n => TagShape.Read(n))),
+        RoleLastUsed = node.Optional("RoleLastUsed", "RoleLastUsed", WireRule.None, static n => RoleLastUsedShape.Read(n)),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Path is { } thePath) { writer.String("Path", thePath); }
+        if (RoleName is { } theRoleName) { writer.String("RoleName", theRoleName); }
+        if (RoleId is { } theRoleId) { writer.String("RoleId", theRoleId); }
+        if (Arn is { } theArn) { writer.String("Arn", theArn); }
+        if (CreateDate is { } theCreateDate) { writer.Timestamp("CreateDate", theCreateDate); }
+        if (AssumeRolePolicyDocument is { } theAssumeRolePolicyDocument) { writer.String("AssumeRolePolicyDocument", theAssumeRolePolicyDocument); }
+        if (InstanceProfileList is { } theInstanceProfileList) { writer.List("InstanceProfileList", "member", false, theInstanceProfileList, static (w, e, v) => { w.Structure(e, v); }); }
+        if (RolePolicyList is { } theRolePolicyList) { writer.List("RolePolicyList", "member", false, theRolePolicyList, static (w, e, v) => { w.Structure(e, v); }); }
+        if (AttachedManagedPolicies is { } theAttachedManagedPolicies) { writer.List("AttachedManagedPolicies", "member", false, theAttachedManagedPolicies, static (w, e, v) => { w.Structure(e, v); }); }
+        if (PermissionsBoundary is { } thePermissionsBoundary) { writer.Structure("PermissionsBoundary", thePermissionsBoundary); }
+        if (Tags is { } theTags) { writer.List("Tags", "member", false, theTags, static (w, e, v) => { w.Structure(e, v); }); }
+        if (RoleLastUsed is { } theRoleLastUsed) { writer.Structure("RoleLastUsed", theRoleLastUsed); }
+    }
+}
+
 public sealed record RoleLastUsedShape : IWireShape<RoleLastUsedShape>
 {
     public DateTimeOffset? LastUsedDate { get; init; }
@@ -1025,6 +3763,205 @@ public sealed record RoleLastUsedShape : IWireShape<RoleLastUsedShape>
     {
         if (LastUsedDate is { } theLastUsedDate) { writer.Timestamp("LastUsedDate", theLastUsedDate); }
         if (Region is { } theRegion) { writer.String("Region", theRegion); }
+    }
+}
+
+public sealed record RoleUsageTypeShape : IWireShape<RoleUsageTypeShape>
+{
+    private static readonly WireRule RegionRule = new() { Min = 1, Max = 100 };
+
+    public string? Region { get; init; }
+    public IReadOnlyList<string>? Resources { get; init; }
+
+    public static RoleUsageTypeShape Read(WireNode node) => new()
+    {
+        Region = node.Optional("Region", "Region", RegionRule, static n => n.String()),
+        Resources = node.Optional("Resources", "Resources", WireRule.None, static n => n.List("member", false, static n => n.String())),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Region is { } theRegion) { writer.String("Region", theRegion); }
+        if (Resources is { } theResources) { writer.List("Resources", "member", false, theResources, static (w, e, v) => { w.String(e, v); }); }
+    }
+}
+
+public sealed record SetDefaultPolicyVersionRequest : IWireShape<SetDefaultPolicyVersionRequest>
+{
+    private static readonly WireRule PolicyArnRule = new() { Required = true, Min = 20, Max = 2048 };
+    private static readonly WireRule VersionIdRule = new() { Required = true, Pattern = "v[1-9][0-9]*(\\.[A-Za-z0-9-]*)?" };
+
+    public string? PolicyArn { get; init; }
+    public string? VersionId { get; init; }
+
+    public static SetDefaultPolicyVersionRequest Read(WireNode node) => new()
+    {
+        PolicyArn = node.Optional("PolicyArn", "PolicyArn", PolicyArnRule, static n => n.String()),
+        VersionId = node.Optional("VersionId", "VersionId", VersionIdRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (PolicyArn is { } thePolicyArn) { writer.String("PolicyArn", thePolicyArn); }
+        if (VersionId is { } theVersionId) { writer.String("VersionId", theVersionId); }
+    }
+}
+
+public sealed record SimulateCustomPolicyRequest : IWireShape<SimulateCustomPolicyRequest>
+{
+    private static readonly WireRule PolicyInputListRule = new() { Required = true };
+    private static readonly WireRule ActionNamesRule = new() { Required = true };
+    private static readonly WireRule ResourcePolicyRule = new() { Min = 1, Max = 131072, Pattern = "[\\u0009\\u000A\\u000D\\u0020-\\u00FF]+" };
+    private static readonly WireRule ResourceOwnerRule = new() { Min = 1, Max = 2048 };
+    private static readonly WireRule CallerArnRule = new() { Min = 1, Max = 2048 };
+    private static readonly WireRule ResourceHandlingOptionRule = new() { Min = 1, Max = 64 };
+    private static readonly WireRule MaxItemsRule = new() { Min = 1, Max = 1000 };
+    private static readonly WireRule MarkerRule = new() { Min = 1, Max = 320, Pattern = "[\\u0020-\\u00FF]+" };
+
+    public IReadOnlyList<string>? PolicyInputList { get; init; }
+    public IReadOnlyList<string>? PermissionsBoundaryPolicyInputList { get; init; }
+    public IReadOnlyList<string>? ActionNames { get; init; }
+    public IReadOnlyList<string>? ResourceArns { get; init; }
+    public string? ResourcePolicy { get; init; }
+    public string? ResourceOwner { get; init; }
+    public string? CallerArn { get; init; }
+    public IReadOnlyList<ContextEntryShape>? ContextEntries { get; init; }
+    public string? ResourceHandlingOption { get; init; }
+    public int? MaxItems { get; init; }
+    public string? Marker { get; init; }
+
+    public static SimulateCustomPolicyRequest Read(WireNode node) => new()
+    {
+        PolicyInputList = node.Optional("PolicyInputList", "PolicyInputList", PolicyInputListRule, static n => n.List("member", false, static n => n.String())),
+        PermissionsBoundaryPolicyInputList = node.Optional("PermissionsBoundaryPolicyInputList", "PermissionsBoundaryPolicyInputList", WireRule.None, static n => n.List("member", false, static n => n.String())),
+        ActionNames = node.Optional("ActionNames", "ActionNames", ActionNamesRule, static n => n.List("member", false, static n => n.String())),
+        ResourceArns = node.Optional("ResourceArns", "ResourceArns", WireRule.None, static n => n.List("member", false, static n => n.String())),
+        ResourcePolicy = node.Optional("ResourcePolicy", "ResourcePolicy", ResourcePolicyRule, static n => n.String()),
+        ResourceOwner = node.Optional("ResourceOwner", "ResourceOwner", ResourceOwnerRule, static n => n.String()),
+        CallerArn = node.Optional("CallerArn", "CallerArn", CallerArnRule, static n => n.String()),
+        ContextEntries = node.Optional("ContextEntries", "ContextEntries", WireRule.None, static n => n.List("member", false, static n => ContextEntryShape.Read(n))),
+        ResourceHandlingOption = node.Optional("ResourceHandlingOption", "ResourceHandlingOption", ResourceHandlingOptionRule, static n => n.String()),
+        MaxItems = node.Value("MaxItems", "MaxItems", MaxItemsRule, static n => n.Integer()),
+        Marker = node.Optional("Marker", "Marker", MarkerRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (PolicyInputList is { } thePolicyInputList) { writer.List("PolicyInputList", "member", false, thePolicyInputList, static (w, e, v) => { w.String(e, v); }); }
+        if (PermissionsBoundaryPolicyInputList is { } thePermissionsBoundaryPolicyInputList) { writer.List("PermissionsBoundaryPolicyInputList", "member", false, thePermissionsBoundaryPolicyInputList, static (w, e, v) => { w.String(e, v); }); }
+        if (ActionNames is { } theActionNames) { writer.List("ActionNames", "member", false, theActionNames, static (w, e, v) => { w.String(e, v); }); }
+        if (ResourceArns is { } theResourceArns) { writer.List("ResourceArns", "member", false, theResourceArns, static (w, e, v) => { w.String(e, v); }); }
+        if (ResourcePolicy is { } theResourcePolicy) { writer.String("ResourcePolicy", theResourcePolicy); }
+        if (ResourceOwner is { } theResourceOwner) { writer.String("ResourceOwner", theResourceOwner); }
+        if (CallerArn is { } theCallerArn) { writer.String("CallerArn", theCallerArn); }
+        if (ContextEntries is { } theContextEntries) { writer.List("ContextEntries", "member", false, theContextEntries, static (w, e, v) => { w.Structure(e, v); }); }
+        if (ResourceHandlingOption is { } theResourceHandlingOption) { writer.String("ResourceHandlingOption", theResourceHandlingOption); }
+        if (MaxItems is { } theMaxItems) { writer.Integer("MaxItems", theMaxItems); }
+        if (Marker is { } theMarker) { writer.String("Marker", theMarker); }
+    }
+}
+
+public sealed record SimulatePolicyResponseShape : IWireShape<SimulatePolicyResponseShape>
+{
+    public IReadOnlyList<EvaluationResultShape>? EvaluationResults { get; init; }
+    public bool? IsTruncated { get; init; }
+    public string? Marker { get; init; }
+
+    public static SimulatePolicyResponseShape Read(WireNode node) => new()
+    {
+        EvaluationResults = node.Optional("EvaluationResults", "EvaluationResults", WireRule.None, static n => n.List("member", false, static n => EvaluationResultShape.Read(n))),
+        IsTruncated = node.Value("IsTruncated", "IsTruncated", WireRule.None, static n => n.Boolean()),
+        Marker = node.Optional("Marker", "Marker", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (EvaluationResults is { } theEvaluationResults) { writer.List("EvaluationResults", "member", false, theEvaluationResults, static (w, e, v) => { w.Structure(e, v); }); }
+        if (IsTruncated is { } theIsTruncated) { writer.Boolean("IsTruncated", theIsTruncated); }
+        if (Marker is { } theMarker) { writer.String("Marker", theMarker); }
+    }
+}
+
+public sealed record SimulatePrincipalPolicyRequest : IWireShape<SimulatePrincipalPolicyRequest>
+{
+    private static readonly WireRule PolicySourceArnRule = new() { Required = true, Min = 20, Max = 2048 };
+    private static readonly WireRule ActionNamesRule = new() { Required = true };
+    private static readonly WireRule ResourcePolicyRule = new() { Min = 1, Max = 131072, Pattern = "[\\u0009\\u000A\\u000D\\u0020-\\u00FF]+" };
+    private static readonly WireRule ResourceOwnerRule = new() { Min = 1, Max = 2048 };
+    private static readonly WireRule CallerArnRule = new() { Min = 1, Max = 2048 };
+    private static readonly WireRule ResourceHandlingOptionRule = new() { Min = 1, Max = 64 };
+    private static readonly WireRule MaxItemsRule = new() { Min = 1, Max = 1000 };
+    private static readonly WireRule MarkerRule = new() { Min = 1, Max = 320, Pattern = "[\\u0020-\\u00FF]+" };
+
+    public string? PolicySourceArn { get; init; }
+    public IReadOnlyList<string>? PolicyInputList { get; init; }
+    public IReadOnlyList<string>? PermissionsBoundaryPolicyInputList { get; init; }
+    public IReadOnlyList<string>? ActionNames { get; init; }
+    public IReadOnlyList<string>? ResourceArns { get; init; }
+    public string? ResourcePolicy { get; init; }
+    public string? ResourceOwner { get; init; }
+    public string? CallerArn { get; init; }
+    public IReadOnlyList<ContextEntryShape>? ContextEntries { get; init; }
+    public string? ResourceHandlingOption { get; init; }
+    public int? MaxItems { get; init; }
+    public string? Marker { get; init; }
+
+    public static SimulatePrincipalPolicyRequest Read(WireNode node) => new()
+    {
+        PolicySourceArn = node.Optional("PolicySourceArn", "PolicySourceArn", PolicySourceArnRule, static n => n.String()),
+        PolicyInputList = node.Optional("PolicyInputList", "PolicyInputList", WireRule.None, static n => n.List("member", false, static n => n.String())),
+        PermissionsBoundaryPolicyInputList = node.Optional("PermissionsBoundaryPolicyInputList", "PermissionsBoundaryPolicyInputList", WireRule.None, static n => n.List("member", false, static n => n.String())),
+        ActionNames = node.Optional("ActionNames", "ActionNames", ActionNamesRule, static n => n.List("member", false, static n => n.String())),
+        ResourceArns = node.Optional("ResourceArns", "ResourceArns", WireRule.None, static n => n.List("member", false, static n => n.String())),
+        ResourcePolicy = node.Optional("ResourcePolicy", "ResourcePolicy", ResourcePolicyRule, static n => n.String()),
+        ResourceOwner = node.Optional("ResourceOwner", "ResourceOwner", ResourceOwnerRule, static n => n.String()),
+        CallerArn = node.Optional("CallerArn", "CallerArn", CallerArnRule, static n => n.String()),
+        ContextEntries = node.Optional("ContextEntries", "ContextEntries", WireRule.None, static n => n.List("member", false, static n => ContextEntryShape.Read(n))),
+        ResourceHandlingOption = node.Optional("ResourceHandlingOption", "ResourceHandlingOption", ResourceHandlingOptionRule, static n => n.String()),
+        MaxItems = node.Value("MaxItems", "MaxItems", MaxItemsRule, static n => n.Integer()),
+        Marker = node.Optional("Marker", "Marker", MarkerRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (PolicySourceArn is { } thePolicySourceArn) { writer.String("PolicySourceArn", thePolicySourceArn); }
+        if (PolicyInputList is { } thePolicyInputList) { writer.List("PolicyInputList", "member", false, thePolicyInputList, static (w, e, v) => { w.String(e, v); }); }
+        if (PermissionsBoundaryPolicyInputList is { } thePermissionsBoundaryPolicyInputList) { writer.List("PermissionsBoundaryPolicyInputList", "member", false, thePermissionsBoundaryPolicyInputList, static (w, e, v) => { w.String(e, v); }); }
+        if (ActionNames is { } theActionNames) { writer.List("ActionNames", "member", false, theActionNames, static (w, e, v) => { w.String(e, v); }); }
+        if (ResourceArns is { } theResourceArns) { writer.List("ResourceArns", "member", false, theResourceArns, static (w, e, v) => { w.String(e, v); }); }
+        if (ResourcePolicy is { } theResourcePolicy) { writer.String("ResourcePolicy", theResourcePolicy); }
+        if (ResourceOwner is { } theResourceOwner) { writer.String("ResourceOwner", theResourceOwner); }
+        if (CallerArn is { } theCallerArn) { writer.String("CallerArn", theCallerArn); }
+        if (ContextEntries is { } theContextEntries) { writer.List("ContextEntries", "member", false, theContextEntries, static (w, e, v) => { w.Structure(e, v); }); }
+        if (ResourceHandlingOption is { } theResourceHandlingOption) { writer.String("ResourceHandlingOption", theResourceHandlingOption); }
+        if (MaxItems is { } theMaxItems) { writer.Integer("MaxItems", theMaxItems); }
+        if (Marker is { } theMarker) { writer.String("Marker", theMarker); }
+    }
+}
+
+public sealed record StatementShape : IWireShape<StatementShape>
+{
+    private static readonly WireRule SourcePolicyTypeRule = new() { Enum = ["user", "group", "role", "aws-managed", "user-managed", "resource", "none"] };
+
+    public string? SourcePolicyId { get; init; }
+    public string? SourcePolicyType { get; init; }
+    public PositionShape? StartPosition { get; init; }
+    public PositionShape? EndPosition { get; init; }
+
+    public static StatementShape Read(WireNode node) => new()
+    {
+        SourcePolicyId = node.Optional("SourcePolicyId", "SourcePolicyId", WireRule.None, static n => n.String()),
+        SourcePolicyType = node.Optional("SourcePolicyType", "SourcePolicyType", SourcePolicyTypeRule, static n => n.String()),
+        StartPosition = node.Optional("StartPosition", "StartPosition", WireRule.None, static n => PositionShape.Read(n)),
+        EndPosition = node.Optional("EndPosition", "EndPosition", WireRule.None, static n => PositionShape.Read(n)),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (SourcePolicyId is { } theSourcePolicyId) { writer.String("SourcePolicyId", theSourcePolicyId); }
+        if (SourcePolicyType is { } theSourcePolicyType) { writer.String("SourcePolicyType", theSourcePolicyType); }
+        if (StartPosition is { } theStartPosition) { writer.Structure("StartPosition", theStartPosition); }
+        if (EndPosition is { } theEndPosition) { writer.Structure("EndPosition", theEndPosition); }
     }
 }
 
@@ -1049,6 +3986,48 @@ public sealed record TagShape : IWireShape<TagShape>
     }
 }
 
+public sealed record TagInstanceProfileRequest : IWireShape<TagInstanceProfileRequest>
+{
+    private static readonly WireRule InstanceProfileNameRule = new() { Required = true, Min = 1, Max = 128, Pattern = "[\\w+=,.@-]+" };
+    private static readonly WireRule TagsRule = new() { Required = true, Max = 50 };
+
+    public string? InstanceProfileName { get; init; }
+    public IReadOnlyList<TagShape>? Tags { get; init; }
+
+    public static TagInstanceProfileRequest Read(WireNode node) => new()
+    {
+        InstanceProfileName = node.Optional("InstanceProfileName", "InstanceProfileName", InstanceProfileNameRule, static n => n.String()),
+        Tags = node.Optional("Tags", "Tags", TagsRule, static n => n.List("member", false, static n => TagShape.Read(n))),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (InstanceProfileName is { } theInstanceProfileName) { writer.String("InstanceProfileName", theInstanceProfileName); }
+        if (Tags is { } theTags) { writer.List("Tags", "member", false, theTags, static (w, e, v) => { w.Structure(e, v); }); }
+    }
+}
+
+public sealed record TagPolicyRequest : IWireShape<TagPolicyRequest>
+{
+    private static readonly WireRule PolicyArnRule = new() { Required = true, Min = 20, Max = 2048 };
+    private static readonly WireRule TagsRule = new() { Required = true, Max = 50 };
+
+    public string? PolicyArn { get; init; }
+    public IReadOnlyList<TagShape>? Tags { get; init; }
+
+    public static TagPolicyRequest Read(WireNode node) => new()
+    {
+        PolicyArn = node.Optional("PolicyArn", "PolicyArn", PolicyArnRule, static n => n.String()),
+        Tags = node.Optional("Tags", "Tags", TagsRule, static n => n.List("member", false, static n => TagShape.Read(n))),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (PolicyArn is { } thePolicyArn) { writer.String("PolicyArn", thePolicyArn); }
+        if (Tags is { } theTags) { writer.List("Tags", "member", false, theTags, static (w, e, v) => { w.Structure(e, v); }); }
+    }
+}
+
 public sealed record TagRoleRequest : IWireShape<TagRoleRequest>
 {
     private static readonly WireRule RoleNameRule = new() { Required = true, Min = 1, Max = 64, Pattern = "[\\w+=,.@-]+" };
@@ -1067,6 +4046,69 @@ public sealed record TagRoleRequest : IWireShape<TagRoleRequest>
     {
         if (RoleName is { } theRoleName) { writer.String("RoleName", theRoleName); }
         if (Tags is { } theTags) { writer.List("Tags", "member", false, theTags, static (w, e, v) => { w.Structure(e, v); }); }
+    }
+}
+
+public sealed record TagUserRequest : IWireShape<TagUserRequest>
+{
+    private static readonly WireRule UserNameRule = new() { Required = true, Min = 1, Max = 128, Pattern = "[\\w+=,.@-]+" };
+    private static readonly WireRule TagsRule = new() { Required = true, Max = 50 };
+
+    public string? UserName { get; init; }
+    public IReadOnlyList<TagShape>? Tags { get; init; }
+
+    public static TagUserRequest Read(WireNode node) => new()
+    {
+        UserName = node.Optional("UserName", "UserName", UserNameRule, static n => n.String()),
+        Tags = node.Optional("Tags", "Tags", TagsRule, static n => n.List("member", false, static n => TagShape.Read(n))),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (UserName is { } theUserName) { writer.String("UserName", theUserName); }
+        if (Tags is { } theTags) { writer.List("Tags", "member", false, theTags, static (w, e, v) => { w.Structure(e, v); }); }
+    }
+}
+
+public sealed record UntagInstanceProfileRequest : IWireShape<UntagInstanceProfileRequest>
+{
+    private static readonly WireRule InstanceProfileNameRule = new() { Required = true, Min = 1, Max = 128, Pattern = "[\\w+=,.@-]+" };
+    private static readonly WireRule TagKeysRule = new() { Required = true, Max = 50 };
+
+    public string? InstanceProfileName { get; init; }
+    public IReadOnlyList<string>? TagKeys { get; init; }
+
+    public static UntagInstanceProfileRequest Read(WireNode node) => new()
+    {
+        InstanceProfileName = node.Optional("InstanceProfileName", "InstanceProfileName", InstanceProfileNameRule, static n => n.String()),
+        TagKeys = node.Optional("TagKeys", "TagKeys", TagKeysRule, static n => n.List("member", false, static n => n.String())),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (InstanceProfileName is { } theInstanceProfileName) { writer.String("InstanceProfileName", theInstanceProfileName); }
+        if (TagKeys is { } theTagKeys) { writer.List("TagKeys", "member", false, theTagKeys, static (w, e, v) => { w.String(e, v); }); }
+    }
+}
+
+public sealed record UntagPolicyRequest : IWireShape<UntagPolicyRequest>
+{
+    private static readonly WireRule PolicyArnRule = new() { Required = true, Min = 20, Max = 2048 };
+    private static readonly WireRule TagKeysRule = new() { Required = true, Max = 50 };
+
+    public string? PolicyArn { get; init; }
+    public IReadOnlyList<string>? TagKeys { get; init; }
+
+    public static UntagPolicyRequest Read(WireNode node) => new()
+    {
+        PolicyArn = node.Optional("PolicyArn", "PolicyArn", PolicyArnRule, static n => n.String()),
+        TagKeys = node.Optional("TagKeys", "TagKeys", TagKeysRule, static n => n.List("member", false, static n => n.String())),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (PolicyArn is { } thePolicyArn) { writer.String("PolicyArn", thePolicyArn); }
+        if (TagKeys is { } theTagKeys) { writer.List("TagKeys", "member", false, theTagKeys, static (w, e, v) => { w.String(e, v); }); }
     }
 }
 
@@ -1091,6 +4133,52 @@ public sealed record UntagRoleRequest : IWireShape<UntagRoleRequest>
     }
 }
 
+public sealed record UntagUserRequest : IWireShape<UntagUserRequest>
+{
+    private static readonly WireRule UserNameRule = new() { Required = true, Min = 1, Max = 128, Pattern = "[\\w+=,.@-]+" };
+    private static readonly WireRule TagKeysRule = new() { Required = true, Max = 50 };
+
+    public string? UserName { get; init; }
+    public IReadOnlyList<string>? TagKeys { get; init; }
+
+    public static UntagUserRequest Read(WireNode node) => new()
+    {
+        UserName = node.Optional("UserName", "UserName", UserNameRule, static n => n.String()),
+        TagKeys = node.Optional("TagKeys", "TagKeys", TagKeysRule, static n => n.List("member", false, static n => n.String())),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (UserName is { } theUserName) { writer.String("UserName", theUserName); }
+        if (TagKeys is { } theTagKeys) { writer.List("TagKeys", "member", false, theTagKeys, static (w, e, v) => { w.String(e, v); }); }
+    }
+}
+
+public sealed record UpdateAccessKeyRequest : IWireShape<UpdateAccessKeyRequest>
+{
+    private static readonly WireRule UserNameRule = new() { Min = 1, Max = 128, Pattern = "[\\w+=,.@-]+" };
+    private static readonly WireRule AccessKeyIdRule = new() { Required = true, Min = 16, Max = 128, Pattern = "[\\w]+" };
+    private static readonly WireRule StatusRule = new() { Required = true, Enum = ["Active", "Inactive", "Expired"] };
+
+    public string? UserName { get; init; }
+    public string? AccessKeyId { get; init; }
+    public string? Status { get; init; }
+
+    public static UpdateAccessKeyRequest Read(WireNode node) => new()
+    {
+        UserName = node.Optional("UserName", "UserName", UserNameRule, static n => n.String()),
+        AccessKeyId = node.Optional("AccessKeyId", "AccessKeyId", AccessKeyIdRule, static n => n.String()),
+        Status = node.Optional("Status", "Status", StatusRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (UserName is { } theUserName) { writer.String("UserName", theUserName); }
+        if (AccessKeyId is { } theAccessKeyId) { writer.String("AccessKeyId", theAccessKeyId); }
+        if (Status is { } theStatus) { writer.String("Status", theStatus); }
+    }
+}
+
 public sealed record UpdateAssumeRolePolicyRequest : IWireShape<UpdateAssumeRolePolicyRequest>
 {
     private static readonly WireRule RoleNameRule = new() { Required = true, Min = 1, Max = 64, Pattern = "[\\w+=,.@-]+" };
@@ -1109,6 +4197,67 @@ public sealed record UpdateAssumeRolePolicyRequest : IWireShape<UpdateAssumeRole
     {
         if (RoleName is { } theRoleName) { writer.String("RoleName", theRoleName); }
         if (PolicyDocument is { } thePolicyDocument) { writer.String("PolicyDocument", thePolicyDocument); }
+    }
+}
+
+public sealed record UpdateGroupRequest : IWireShape<UpdateGroupRequest>
+{
+    private static readonly WireRule GroupNameRule = new() { Required = true, Min = 1, Max = 128, Pattern = "[\\w+=,.@-]+" };
+    private static readonly WireRule NewPathRule = new() { Min = 1, Max = 512, Pattern = "(\\u002F)|(\\u002F[\\u0021-\\u007E]+\\u002F)" };
+    private static readonly WireRule NewGroupNameRule = new() { Min = 1, Max = 128, Pattern = "[\\w+=,.@-]+" };
+
+    public string? GroupName { get; init; }
+    public string? NewPath { get; init; }
+    public string? NewGroupName { get; init; }
+
+    public static UpdateGroupRequest Read(WireNode node) => new()
+    {
+        GroupName = node.Optional("GroupName", "GroupName", GroupNameRule, static n => n.String()),
+        NewPath = node.Optional("NewPath", "NewPath", NewPathRule, static n => n.String()),
+        NewGroupName = node.Optional("NewGroupName", "NewGroupName", NewGroupNameRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (GroupName is { } theGroupName) { writer.String("GroupName", theGroupName); }
+        if (NewPath is { } theNewPath) { writer.String("NewPath", theNewPath); }
+        if (NewGroupName is { } theNewGroupName) { writer.String("NewGroupName", theNewGroupName); }
+    }
+}
+
+public sealed record UpdateRoleDescriptionRequest : IWireShape<UpdateRoleDescriptionRequest>
+{
+    private static readonly WireRule RoleNameRule = new() { Required = true, Min = 1, Max = 64, Pattern = "[\\w+=,.@-]+" };
+    private static readonly WireRule DescriptionRule = new() { Required = true, Max = 1000, Pattern = "[\\u0009\\u000A\\u000D\\u0020-\\u007E\\u00A1-\\u00FF]*" };
+
+    public string? RoleName { get; init; }
+    public string? Description { get; init; }
+
+    public static UpdateRoleDescriptionRequest Read(WireNode node) => new()
+    {
+        RoleName = node.Optional("RoleName", "RoleName", RoleNameRule, static n => n.String()),
+        Description = node.Optional("Description", "Description", DescriptionRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (RoleName is { } theRoleName) { writer.String("RoleName", theRoleName); }
+        if (Description is { } theDescription) { writer.String("Description", theDescription); }
+    }
+}
+
+public sealed record UpdateRoleDescriptionResponse : IWireShape<UpdateRoleDescriptionResponse>
+{
+    public RoleShape? Role { get; init; }
+
+    public static UpdateRoleDescriptionResponse Read(WireNode node) => new()
+    {
+        Role = node.Optional("Role", "Role", WireRule.None, static n => RoleShape.Read(n)),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Role is { } theRole) { writer.Structure("Role", theRole); }
     }
 }
 
@@ -1145,5 +4294,121 @@ public sealed record UpdateRoleResponse : IWireShape<UpdateRoleResponse>
 
     public void Write(WireWriter writer)
     {
+    }
+}
+
+public sealed record UpdateUserRequest : IWireShape<UpdateUserRequest>
+{
+    private static readonly WireRule UserNameRule = new() { Required = true, Min = 1, Max = 128, Pattern = "[\\w+=,.@-]+" };
+    private static readonly WireRule NewPathRule = new() { Min = 1, Max = 512, Pattern = "(\\u002F)|(\\u002F[\\u0021-\\u007E]+\\u002F)" };
+    private static readonly WireRule NewUserNameRule = new() { Min = 1, Max = 64, Pattern = "[\\w+=,.@-]+" };
+
+    public string? UserName { get; init; }
+    public string? NewPath { get; init; }
+    public string? NewUserName { get; init; }
+
+    public static UpdateUserRequest Read(WireNode node) => new()
+    {
+        UserName = node.Optional("UserName", "UserName", UserNameRule, static n => n.String()),
+        NewPath = node.Optional("NewPath", "NewPath", NewPathRule, static n => n.String()),
+        NewUserName = node.Optional("NewUserName", "NewUserName", NewUserNameRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (UserName is { } theUserName) { writer.String("UserName", theUserName); }
+        if (NewPath is { } theNewPath) { writer.String("NewPath", theNewPath); }
+        if (NewUserName is { } theNewUserName) { writer.String("NewUserName", theNewUserName); }
+    }
+}
+
+public sealed record UserShape : IWireShape<UserShape>
+{
+    private static readonly WireRule PathRule = new() { Required = true, Min = 1, Max = 512, Pattern = "(\\u002F)|(\\u002F[\\u0021-\\u007E]+\\u002F)" };
+    private static readonly WireRule UserNameRule = new() { Required = true, Min = 1, Max = 64, Pattern = "[\\w+=,.@-]+" };
+    private static readonly WireRule UserIdRule = new() { Required = true, Min = 16, Max = 128, Pattern = "[\\w]+" };
+    private static readonly WireRule ArnRule = new() { Required = true, Min = 20, Max = 2048 };
+    private static readonly WireRule CreateDateRule = new() { Required = true };
+    private static readonly WireRule TagsRule = new() { Max = 50 };
+
+    public string? Path { get; init; }
+    public string? UserName { get; init; }
+    public string? UserId { get; init; }
+    public string? Arn { get; init; }
+    public DateTimeOffset? CreateDate { get; init; }
+    public DateTimeOffset? PasswordLastUsed { get; init; }
+    public AttachedPermissionsBoundaryShape? PermissionsBoundary { get; init; }
+    public IReadOnlyList<TagShape>? Tags { get; init; }
+
+    public static UserShape Read(WireNode node) => new()
+    {
+        Path = node.Optional("Path", "Path", PathRule, static n => n.String()),
+        UserName = node.Optional("UserName", "UserName", UserNameRule, static n => n.String()),
+        UserId = node.Optional("UserId", "UserId", UserIdRule, static n => n.String()),
+        Arn = node.Optional("Arn", "Arn", ArnRule, static n => n.String()),
+        CreateDate = node.Value("CreateDate", "CreateDate", CreateDateRule, static n => n.Timestamp()),
+        PasswordLastUsed = node.Value("PasswordLastUsed", "PasswordLastUsed", WireRule.None, static n => n.Timestamp()),
+        PermissionsBoundary = node.Optional("PermissionsBoundary", "PermissionsBoundary", WireRule.None, static n => AttachedPermissionsBoundaryShape.Read(n)),
+        Tags = node.Optional("Tags", "Tags", TagsRule, static n => n.List("member", false, static n => TagShape.Read(n))),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Path is { } thePath) { writer.String("Path", thePath); }
+        if (UserName is { } theUserName) { writer.String("UserName", theUserName); }
+        if (UserId is { } theUserId) { writer.String("UserId", theUserId); }
+        if (Arn is { } theArn) { writer.String("Arn", theArn); }
+        if (CreateDate is { } theCreateDate) { writer.Timestamp("CreateDate", theCreateDate); }
+        if (PasswordLastUsed is { } thePasswordLastUsed) { writer.Timestamp("PasswordLastUsed", thePasswordLastUsed); }
+        if (PermissionsBoundary is { } thePermissionsBoundary) { writer.Structure("PermissionsBoundary", thePermissionsBoundary); }
+        if (Tags is { } theTags) { writer.List("Tags", "member", false, theTags, static (w, e, v) => { w.Structure(e, v); }); }
+    }
+}
+
+public sealed record UserDetailShape : IWireShape<UserDetailShape>
+{
+    private static readonly WireRule PathRule = new() { Min = 1, Max = 512, Pattern = "(\\u002F)|(\\u002F[\\u0021-\\u007E]+\\u002F)" };
+    private static readonly WireRule UserNameRule = new() { Min = 1, Max = 64, Pattern = "[\\w+=,.@-]+" };
+    private static readonly WireRule UserIdRule = new() { Min = 16, Max = 128, Pattern = "[\\w]+" };
+    private static readonly WireRule ArnRule = new() { Min = 20, Max = 2048 };
+    private static readonly WireRule TagsRule = new() { Max = 50 };
+
+    public string? Path { get; init; }
+    public string? UserName { get; init; }
+    public string? UserId { get; init; }
+    public string? Arn { get; init; }
+    public DateTimeOffset? CreateDate { get; init; }
+    public IReadOnlyList<PolicyDetailShape>? UserPolicyList { get; init; }
+    public IReadOnlyList<string>? GroupList { get; init; }
+    public IReadOnlyList<AttachedPolicyShape>? AttachedManagedPolicies { get; init; }
+    public AttachedPermissionsBoundaryShape? PermissionsBoundary { get; init; }
+    public IReadOnlyList<TagShape>? Tags { get; init; }
+
+    public static UserDetailShape Read(WireNode node) => new()
+    {
+        Path = node.Optional("Path", "Path", PathRule, static n => n.String()),
+        UserName = node.Optional("UserName", "UserName", UserNameRule, static n => n.String()),
+        UserId = node.Optional("UserId", "UserId", UserIdRule, static n => n.String()),
+        Arn = node.Optional("Arn", "Arn", ArnRule, static n => n.String()),
+        CreateDate = node.Value("CreateDate", "CreateDate", WireRule.None, static n => n.Timestamp()),
+        UserPolicyList = node.Optional("UserPolicyList", "UserPolicyList", WireRule.None, static n => n.List("member", false, static n => PolicyDetailShape.Read(n))),
+        GroupList = node.Optional("GroupList", "GroupList", WireRule.None, static n => n.List("member", false, static n => n.String())),
+        AttachedManagedPolicies = node.Optional("AttachedManagedPolicies", "AttachedManagedPolicies", WireRule.None, static n => n.List("member", false, static n => AttachedPolicyShape.Read(n))),
+        PermissionsBoundary = node.Optional("PermissionsBoundary", "PermissionsBoundary", WireRule.None, static n => AttachedPermissionsBoundaryShape.Read(n)),
+        Tags = node.Optional("Tags", "Tags", TagsRule, static n => n.List("member", false, static n => TagShape.Read(n))),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Path is { } thePath) { writer.String("Path", thePath); }
+        if (UserName is { } theUserName) { writer.String("UserName", theUserName); }
+        if (UserId is { } theUserId) { writer.String("UserId", theUserId); }
+        if (Arn is { } theArn) { writer.String("Arn", theArn); }
+        if (CreateDate is { } theCreateDate) { writer.Timestamp("CreateDate", theCreateDate); }
+        if (UserPolicyList is { } theUserPolicyList) { writer.List("UserPolicyList", "member", false, theUserPolicyList, static (w, e, v) => { w.Structure(e, v); }); }
+        if (GroupList is { } theGroupList) { writer.List("GroupList", "member", false, theGroupList, static (w, e, v) => { w.String(e, v); }); }
+        if (AttachedManagedPolicies is { } theAttachedManagedPolicies) { writer.List("AttachedManagedPolicies", "member", false, theAttachedManagedPolicies, static (w, e, v) => { w.Structure(e, v); }); }
+        if (PermissionsBoundary is { } thePermissionsBoundary) { writer.Structure("PermissionsBoundary", thePermissionsBoundary); }
+        if (Tags is { } theTags) { writer.List("Tags", "member", false, theTags, static (w, e, v) => { w.Structure(e, v); }); }
     }
 }

@@ -152,6 +152,70 @@ public sealed record CredentialsShape : IWireShape<CredentialsShape>
     }
 }
 
+public sealed record DecodeAuthorizationMessageRequest : IWireShape<DecodeAuthorizationMessageRequest>
+{
+    private static readonly WireRule EncodedMessageRule = new() { Required = true, Min = 1, Max = 10240 };
+
+    public string? EncodedMessage { get; init; }
+
+    public static DecodeAuthorizationMessageRequest Read(WireNode node) => new()
+    {
+        EncodedMessage = node.Optional("EncodedMessage", "EncodedMessage", EncodedMessageRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (EncodedMessage is { } theEncodedMessage) { writer.String("EncodedMessage", theEncodedMessage); }
+    }
+}
+
+public sealed record DecodeAuthorizationMessageResponse : IWireShape<DecodeAuthorizationMessageResponse>
+{
+    public string? DecodedMessage { get; init; }
+
+    public static DecodeAuthorizationMessageResponse Read(WireNode node) => new()
+    {
+        DecodedMessage = node.Optional("DecodedMessage", "DecodedMessage", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (DecodedMessage is { } theDecodedMessage) { writer.String("DecodedMessage", theDecodedMessage); }
+    }
+}
+
+public sealed record GetAccessKeyInfoRequest : IWireShape<GetAccessKeyInfoRequest>
+{
+    private static readonly WireRule AccessKeyIdRule = new() { Required = true, Min = 16, Max = 128, Pattern = "[\\w]*" };
+
+    public string? AccessKeyId { get; init; }
+
+    public static GetAccessKeyInfoRequest Read(WireNode node) => new()
+    {
+        AccessKeyId = node.Optional("AccessKeyId", "AccessKeyId", AccessKeyIdRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (AccessKeyId is { } theAccessKeyId) { writer.String("AccessKeyId", theAccessKeyId); }
+    }
+}
+
+public sealed record GetAccessKeyInfoResponse : IWireShape<GetAccessKeyInfoResponse>
+{
+    public string? Account { get; init; }
+
+    public static GetAccessKeyInfoResponse Read(WireNode node) => new()
+    {
+        Account = node.Optional("Account", "Account", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Account is { } theAccount) { writer.String("Account", theAccount); }
+    }
+}
+
 public sealed record GetCallerIdentityRequest : IWireShape<GetCallerIdentityRequest>
 {
     public static GetCallerIdentityRequest Read(WireNode node) => new()
@@ -183,6 +247,46 @@ public sealed record GetCallerIdentityResponse : IWireShape<GetCallerIdentityRes
         if (UserId is { } theUserId) { writer.String("UserId", theUserId); }
         if (Account is { } theAccount) { writer.String("Account", theAccount); }
         if (Arn is { } theArn) { writer.String("Arn", theArn); }
+    }
+}
+
+public sealed record GetSessionTokenRequest : IWireShape<GetSessionTokenRequest>
+{
+    private static readonly WireRule DurationSecondsRule = new() { Min = 900, Max = 129600 };
+    private static readonly WireRule SerialNumberRule = new() { Min = 9, Max = 256, Pattern = "[\\w+=/:,.@-]*" };
+    private static readonly WireRule TokenCodeRule = new() { Min = 6, Max = 6, Pattern = "[\\d]*" };
+
+    public int? DurationSeconds { get; init; }
+    public string? SerialNumber { get; init; }
+    public string? TokenCode { get; init; }
+
+    public static GetSessionTokenRequest Read(WireNode node) => new()
+    {
+        DurationSeconds = node.Value("DurationSeconds", "DurationSeconds", DurationSecondsRule, static n => n.Integer()),
+        SerialNumber = node.Optional("SerialNumber", "SerialNumber", SerialNumberRule, static n => n.String()),
+        TokenCode = node.Optional("TokenCode", "TokenCode", TokenCodeRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (DurationSeconds is { } theDurationSeconds) { writer.Integer("DurationSeconds", theDurationSeconds); }
+        if (SerialNumber is { } theSerialNumber) { writer.String("SerialNumber", theSerialNumber); }
+        if (TokenCode is { } theTokenCode) { writer.String("TokenCode", theTokenCode); }
+    }
+}
+
+public sealed record GetSessionTokenResponse : IWireShape<GetSessionTokenResponse>
+{
+    public CredentialsShape? Credentials { get; init; }
+
+    public static GetSessionTokenResponse Read(WireNode node) => new()
+    {
+        Credentials = node.Optional("Credentials", "Credentials", WireRule.None, static n => CredentialsShape.Read(n)),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Credentials is { } theCredentials) { writer.Structure("Credentials", theCredentials); }
     }
 }
 
