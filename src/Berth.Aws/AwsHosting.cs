@@ -8,6 +8,7 @@ using Berth.Aws.Services.Logs;
 using Berth.Aws.Signing;
 using Berth.Aws.Status;
 using Berth.Domain.Kernel;
+using Berth.Domain.Profiles;
 using Berth.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -23,6 +24,12 @@ public static class AwsHosting
 
     public const string AgentMeter = TcsEndpoint.MeterName;
 
+    /// <summary>
+    /// A profile's defaults, and the quotas in force in its place: handlers are made for each call and get the profile as it is then. Who lives longer asks <see cref="QuotaBook"/>.
+    /// </summary>
+    public static IServiceCollection AddProfile(this IServiceCollection services, Profile defaults) =>
+        services.AddSingleton(p => new QuotaBook(p.GetRequiredService<IStore>(), defaults)).AddTransient(p => p.GetRequiredService<QuotaBook>().Profile);
+
     public static IServiceCollection AddBerthAws(this IServiceCollection services, SigningKeys keys)
     {
         services.AddSingleton(keys);
@@ -30,6 +37,7 @@ public static class AwsHosting
         services.AddSingleton<RequestAuthenticator>();
         services.AddSingleton<PageTokens>();
         services.AddSingleton<AwsDispatcher>();
+        services.AddSingleton<RequestRateGate>();
         services.AddSingleton<DialledService>();
         services.AddSingleton<ServiceFront>();
         services.AddSingleton<LayerUrls>();

@@ -7,7 +7,6 @@ using Berth.Contracts.Clusters;
 using Berth.Domain.Access;
 using Berth.Domain.Kernel;
 using Berth.Domain.Network;
-using Berth.Domain.Profiles;
 using Berth.Domain.Registry;
 using Berth.Storage;
 using Microsoft.Extensions.Logging;
@@ -15,13 +14,14 @@ using Microsoft.Extensions.Logging;
 namespace Berth.Aws;
 
 /// <summary>What an account has from the start: the default VPC, the cluster "default", the role that nodes sign with. Runs at every start and adds only what is missing.</summary>
-public sealed class FirstStart(IStore store, IGrainFactory grains, BerthInstance berth, PublicPool pool, Profile profile, IIdSource ids, TimeProvider clock, ILoggerFactory logs)
+public sealed class FirstStart(IStore store, IGrainFactory grains, BerthInstance berth, PublicPool pool, QuotaBook quotas, IIdSource ids, TimeProvider clock, ILoggerFactory logs)
 {
     private const string InstanceTrust = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}""";
 
     public async Task Run(CancellationToken cancel)
     {
-        await new NetworkEditor(store, grains, berth, pool, profile, ids, clock, logs.CreateLogger<NetworkEditor>()).Change(DefaultVpc.Complete, cancel);
+        await quotas.Load(cancel);
+        await new NetworkEditor(store, grains, berth, pool, quotas, ids, clock, logs.CreateLogger<NetworkEditor>()).Change(DefaultVpc.Complete, cancel);
         await store.TryAdd(IamNames.RoleKind, IamNames.InstanceRole, new RoleRecord
         {
             Name = IamNames.InstanceRole,

@@ -25,11 +25,13 @@ internal sealed class ControlPlane : IAsyncDisposable
 
     private readonly InProcessTestCluster silo;
 
-    private ControlPlane(InProcessTestCluster silo, MemoryStore store, ShiftedTime clock) => (this.silo, Store, Clock) = (silo, store, clock);
+    private ControlPlane(InProcessTestCluster silo, MemoryStore store, ShiftedTime clock, QuotaBook quotas) => (this.silo, Store, Clock, Quotas) = (silo, store, clock, quotas);
 
     public MemoryStore Store { get; }
 
     public ShiftedTime Clock { get; }
+
+    public QuotaBook Quotas { get; }
 
     public ListeningNode Node { get; } = new();
 
@@ -47,11 +49,13 @@ internal sealed class ControlPlane : IAsyncDisposable
     {
         var clock = new ShiftedTime();
         var berth = new BerthInstance { Id = "tests0", DataDirectory = "/nowhere", RunDirectory = "/nowhere", Scope = AwsScope.Default, AvailabilityZones = ["ap-northeast-1a"], Port = 1 };
+        var quotas = new QuotaBook(store, SampleProfiles.Read("handbook"));
+        await quotas.Load(CancellationToken.None);
         var builder = new InProcessTestClusterBuilder(1);
         builder.ConfigureClient(client => client.Services.AddBerthMessages());
         builder.ConfigureSilo((_, silo) => silo.Services.AddBerthMessages()
             .AddSingleton<IStore>(store).AddSingleton<TimeProvider>(clock).AddSingleton(berth).AddSingleton<IIdSource>(new RandomIds())
-            .AddSingleton(new PublicPool(Cidr.Parse("198.18.0.0/20"))).AddSingleton<NetworkDescriptions>());
+            .AddSingleton(quotas).AddSingleton(new PublicPool(Cidr.Parse("198.18.0.0/20"))).AddSingleton<NetworkDescriptions>());
         var silo = builder.Build();
         await silo.DeployAsync();
         if (await store.Find<SubnetRecord>("subnet", "subnet-1") is null)
@@ -60,7 +64,7 @@ internal sealed class ControlPlane : IAsyncDisposable
                 StoreExtensions.Put("subnet", "subnet-1", 0, Sample(subnetBlock)),
                 StoreExtensions.Put("route-table", "rtb-1", 0, VpcParts.MainTable("vpc-1", "172.31.0.0/16", new CountingIds()) with { RouteTableId = "rtb-1" }),
             ]);
-        return new(silo, store, clock);
+        return new(silo, store, clock, quotas);
     }
 
     /// <summary>Registers the node, as large as asked, and opens its session.</summary>

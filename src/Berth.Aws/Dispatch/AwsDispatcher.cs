@@ -13,7 +13,7 @@ namespace Berth.Aws.Dispatch;
 /// Every AWS request's way: find the service, read the body within its limit, verify the signature, parse, check the model's rules, call the operation, write the answer
 /// or the error in the protocol's own form.
 /// </summary>
-internal sealed partial class AwsDispatcher(RequestAuthenticator authenticator, BerthInstance instance, IIdSource ids, ILogger<AwsDispatcher> log)
+internal sealed partial class AwsDispatcher(RequestAuthenticator authenticator, RequestRateGate rates, BerthInstance instance, IIdSource ids, ILogger<AwsDispatcher> log)
 {
     public static readonly ActivitySource Traces = new("Berth.Aws");
 
@@ -91,6 +91,7 @@ internal sealed partial class AwsDispatcher(RequestAuthenticator authenticator, 
         if (incoming.Service is not { } service) throw incoming.Protocol.UnknownOperation(incoming.Operation);
         if (scopedTo != service.Model.SigningName) throw new SignatureException(SignatureFault.Mismatch, $"Credential should be scoped to correct service: '{service.Model.SigningName}'. ");
         if (!service.Operations.TryGetValue(incoming.Operation, out var operation)) throw incoming.Protocol.UnknownOperation(incoming.Operation);
+        rates.Enter(operation.Action);
 
         var request = Read(service, operation, incoming, body);
         var caller = new Caller(principal.Arn, principal.UserId, instance.Scope, requestId) { RoleArn = principal.RoleArn, Principal = principal, Endpoint = Endpoint(http.Request), AtServiceAddress = dialled is not null };

@@ -4,6 +4,7 @@ using Berth.Aws.Services.Ecr;
 using Berth.Aws.Services.Ecs;
 using Berth.Aws.Services.Iam;
 using Berth.Aws.Services.Logs;
+using Berth.Aws.Services.ServiceQuotas;
 using Berth.Aws.Services.Sts;
 
 namespace Berth.Aws.Services;
@@ -12,5 +13,5 @@ namespace Berth.Aws.Services;
 internal static class AwsServices
 {
     public static readonly IReadOnlyList<AwsService> All =
-        [EcsService.Instance, EcrService.Instance, LogsService.Instance, IamService.Instance, StsService.Instance, Ec2Service.Instance];
+        [EcsService.Instance, EcrService.Instance, LogsService.Instance, IamService.Instance, StsService.Instance, Ec2Service.Instance, ServiceQuotasService.Instance];
 }

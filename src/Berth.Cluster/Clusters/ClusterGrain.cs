@@ -3,6 +3,7 @@ using Berth.Cluster.Rows;
 using Berth.Contracts.Clusters;
 using Berth.Contracts.Fargate;
 using Berth.Domain.Clusters;
+using Berth.Domain.Fargate;
 using Berth.Domain.Kernel;
 using Berth.Domain.Tasks;
 using Berth.Storage;
@@ -120,18 +121,19 @@ internal sealed partial class ClusterGrain : Grain, IClusterGrain, IDisposable
         var (kept, unknown) = (false, false);
         try
         {
-            var nodes = await Pool.Claim([.. taskIds.Select(ArnOf)], command.Definition.CpuUnits ?? 0, command.Definition.MemoryMib ?? 0);
+            var (nodes, shortage) = await Pool.Claim([.. taskIds.Select(ArnOf)], command.Definition.CpuUnits ?? 0, command.Definition.MemoryMib ?? 0);
 
             // Others ran while the room was claimed: the cluster may be gone, the same request may have come twice.
             if (Active is not { } active) return new RunTaskOutcome.NoCluster();
             if (command.ClientToken is { } token && await FindRun(token, command.RequestHash) is { } twin) return twin;
+            if (shortage == PoolShortage.LaunchRate) return new RunTaskOutcome.Throttled();
             var now = clock.GetUtcNow();
             IReadOnlyList<TaskRecord> made =
                 [.. nodes.Select((node, i) => TaskFactory.Make(command, active, taskIds[i], ArnOf(taskIds[i]), node, command.Subnets[i % command.Subnets.Count], ids, now))];
             await tasks.Set(made);
             kept = true;
             foreach (var task in made) Wake(task.TaskId);
-            return new RunTaskOutcome.Accepted(made, command.Count - made.Count);
+            return new RunTaskOutcome.Accepted(made, command.Count - made.Count, shortage);
         }
         catch (Exception failure) when (!OwnedRows<TaskRecord>.IsNothingWritten(failure))
         {

@@ -1,4 +1,5 @@
 using Berth.Domain.Clusters;
+using Berth.Domain.Fargate;
 using Berth.Domain.Network;
 using Berth.Domain.TaskDefinitions;
 using Berth.Domain.Tasks;
@@ -36,8 +37,13 @@ public sealed record RunTaskCommand(
 public abstract record RunTaskOutcome
 {
     /// <param name="Unplaced">How many found no room.</param>
+    /// <param name="Shortage">Why; null when all found room.</param>
     [GenerateSerializer, Immutable, Alias("berth.run-task-outcome.accepted")]
-    public sealed record Accepted([property: Id(0)] IReadOnlyList<TaskRecord> Tasks, [property: Id(1)] int Unplaced) : RunTaskOutcome;
+    public sealed record Accepted([property: Id(0)] IReadOnlyList<TaskRecord> Tasks, [property: Id(1)] int Unplaced, [property: Id(2)] PoolShortage? Shortage = null) : RunTaskOutcome;
+
+    /// <summary>Tasks are launched faster than the account may.</summary>
+    [GenerateSerializer, Immutable, Alias("berth.run-task-outcome.throttled")]
+    public sealed record Throttled : RunTaskOutcome;
 
     /// <summary>The client token was used before with another request.</summary>
     [GenerateSerializer, Immutable, Alias("berth.run-task-outcome.conflict")]

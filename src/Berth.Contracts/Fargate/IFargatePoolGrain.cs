@@ -1,4 +1,5 @@
 using Berth.Contracts.ContainerInstances;
+using Berth.Domain.Fargate;
 using Orleans;
 
 namespace Berth.Contracts.Fargate;
@@ -15,9 +16,8 @@ public interface IFargatePoolGrain : IGrainWithIntegerKey
     Task NodeChanged(ContainerInstanceSnapshot node);
 
     /// <summary>Claims room for tasks of one size. Idempotent per task.</summary>
-    /// <returns>ARNs of the nodes that shall run them, in the tasks' order; fewer than tasks when no connected node has room for more.</returns>
     [Alias("claim")]
-    Task<IReadOnlyList<string>> Claim(IReadOnlyList<string> taskArns, int cpuUnits, int memoryMib);
+    Task<PoolClaims> Claim(IReadOnlyList<string> taskArns, int cpuUnits, int memoryMib);
 
     [Alias("release")]
     Task Release(string taskArn);
@@ -26,3 +26,8 @@ public interface IFargatePoolGrain : IGrainWithIntegerKey
     [Alias("recount")]
     Task Recount();
 }
+
+/// <param name="NodeArns">Of the nodes that shall run the tasks, in the tasks' order; fewer than tasks when there is no more.</param>
+/// <param name="Shortage">Why there are fewer; null when all found room.</param>
+[GenerateSerializer, Immutable, Alias("berth.pool-claims")]
+public sealed record PoolClaims([property: Id(0)] IReadOnlyList<string> NodeArns, [property: Id(1)] PoolShortage? Shortage);

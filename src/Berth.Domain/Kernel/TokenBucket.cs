@@ -6,11 +6,11 @@ public sealed record TokenBucket(double PerSecond, double Burst)
 {
     public Tokens Full(DateTimeOffset now) => new(Burst, now);
 
-    /// <summary>Asks for one. A refused one costs nothing; a clock that goes back gives nothing.</summary>
-    public (bool Granted, Tokens Next) Take(Tokens tokens, DateTimeOffset now)
+    /// <summary>Asks for one, or for several at once: all or none. What is refused costs nothing; a clock that goes back gives nothing.</summary>
+    public (bool Granted, Tokens Next) Take(Tokens tokens, DateTimeOffset now, int count = 1)
     {
         var left = LeftAt(tokens, now);
-        return left >= 1 ? (true, new(left - 1, now)) : (false, new(left, now));
+        return left >= count ? (true, new(left - count, now)) : (false, new(left, now));
     }
 
     /// <summary>Nothing need be remembered of its owner: it is as one that never asked.</summary>

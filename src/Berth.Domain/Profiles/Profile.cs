@@ -45,25 +45,3 @@ public sealed record FargateSize
         ? MemoryMib.Contains(memoryMib)
         : memoryMib >= MemoryMibMin && memoryMib <= MemoryMibMax && (memoryMib - MemoryMibMin) % MemoryMibStep == 0;
 }
-
-/// <summary>Source: service quotas of ECS, ECR, IAM and VPC.</summary>
-public sealed record Quotas
-{
-    public required int Clusters { get; init; }
-    public required int ContainersPerTaskDefinition { get; init; }
-    public required int TaskDefinitionBytes { get; init; }
-    public required int RevisionsPerFamily { get; init; }
-    public required int TagsPerResource { get; init; }
-    public required int Repositories { get; init; }
-    public required int Roles { get; init; }
-    public required int PoliciesAttachedPerRole { get; init; }
-    public required int Vpcs { get; init; }
-    public required int SubnetsPerVpc { get; init; }
-    public required int SecurityGroupsPerVpc { get; init; }
-
-    /// <summary>In each direction. A rule that names a prefix list counts as many as the list may hold.</summary>
-    public required int RulesPerSecurityGroup { get; init; }
-
-    /// <summary>In the region.</summary>
-    public required int ElasticAddresses { get; init; }
-}

@@ -96,7 +96,7 @@ internal static class ServerHost
         var services = builder.Services;
         services.AddSingleton(instance);
         services.AddSingleton(settings);
-        services.AddSingleton(ProfileFile.Read(settings.Profile));
+        services.AddProfile(ProfileFile.Read(settings.Profile));
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<IIdSource, RandomIds>();
         stores.AddTo(services);

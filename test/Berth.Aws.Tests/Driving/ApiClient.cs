@@ -19,6 +19,7 @@ public sealed class ApiClient(Uri endpoint, ApiKey key)
         ["ecs"] = "AmazonEC2ContainerServiceV20141113",
         ["ecr"] = "AmazonEC2ContainerRegistry_V20150921",
         ["logs"] = "Logs_20140328",
+        ["servicequotas"] = "ServiceQuotasV20190624",
     };
 
     private static readonly Dictionary<string, string> Versions = new() { ["iam"] = "2010-05-08", ["sts"] = "2011-06-15", ["ec2"] = "2016-11-15" };

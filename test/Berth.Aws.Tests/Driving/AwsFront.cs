@@ -62,7 +62,7 @@ public class AwsFront : IAsyncLifetime
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http1));
         builder.Services.AddSingleton(berth);
         builder.Services.AddSingleton(new PublicPool(Cidr.Parse("198.18.0.0/20")));
-        builder.Services.AddSingleton(SampleProfiles.Read("handbook"));
+        builder.Services.AddProfile(SampleProfiles.Read("handbook"));
         builder.Services.AddSingleton<TimeProvider>(Clock);
         builder.Services.AddSingleton<IIdSource, RandomIds>();
         builder.Services.AddSingleton<IStore>(Store);

@@ -1,4 +1,5 @@
 using Berth.Contracts.Clusters;
+using Berth.Domain.Fargate;
 using Berth.Domain.Tasks;
 using Berth.Storage;
 using Berth.Testing.Stores;
@@ -62,6 +63,31 @@ public sealed class RunTaskTests : IAsyncLifetime
         var outcome = Assert.IsType<RunTaskOutcome.Accepted>(await berth.Cluster.RunTask(ControlPlane.Command(count: 5)));
         Assert.Equal((2, 3), (outcome.Tasks.Count, outcome.Unplaced));
         Assert.Equal(2, (await store.List("task")).Count);
+    }
+
+    [Fact]
+    public async Task The_vCPU_quota_admits_no_more_and_gives_room_again_when_tasks_end_or_it_is_raised()
+    {
+        await berth.Connect(cpuUnits: 64 * 1024, memoryMib: 256 * 1024);
+        await berth.Quotas.Set("L-3032A538", 1, default);
+        var outcome = Assert.IsType<RunTaskOutcome.Accepted>(await berth.Cluster.RunTask(ControlPlane.Command(count: 5)));
+        Assert.Equal((4, 1, PoolShortage.VcpuQuota), (outcome.Tasks.Count, outcome.Unplaced, outcome.Shortage));
+        Assert.Equal(1, Assert.IsType<RunTaskOutcome.Accepted>(await berth.Cluster.RunTask(ControlPlane.Command())).Unplaced);
+        await berth.Quotas.Set("L-3032A538", 2, default);
+        outcome = Assert.IsType<RunTaskOutcome.Accepted>(await berth.Cluster.RunTask(ControlPlane.Command(count: 5)));
+        Assert.Equal((4, 1, PoolShortage.VcpuQuota), (outcome.Tasks.Count, outcome.Unplaced, outcome.Shortage));
+    }
+
+    [Fact]
+    public async Task A_launch_rate_that_was_set_refuses_a_request_as_a_whole_until_the_bucket_fills()
+    {
+        await berth.Connect(cpuUnits: 64 * 1024, memoryMib: 256 * 1024);
+        await berth.Quotas.Set("L-BE000109", 6, default);
+        await berth.Quotas.Set("L-BE000209", 1, default);
+        Assert.Equal(5, Assert.IsType<RunTaskOutcome.Accepted>(await berth.Cluster.RunTask(ControlPlane.Command(count: 5))).Tasks.Count);
+        Assert.IsType<RunTaskOutcome.Throttled>(await berth.Cluster.RunTask(ControlPlane.Command(count: 6)));
+        berth.Clock.Advance(TimeSpan.FromSeconds(10));
+        Assert.Equal(6, Assert.IsType<RunTaskOutcome.Accepted>(await berth.Cluster.RunTask(ControlPlane.Command(count: 6))).Tasks.Count);
     }
 
     [Fact]

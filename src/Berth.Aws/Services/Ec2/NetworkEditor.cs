@@ -1,14 +1,13 @@
 using Berth.Contracts.Network;
 using Berth.Domain.Kernel;
 using Berth.Domain.Network;
-using Berth.Domain.Profiles;
 using Berth.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Berth.Aws.Services.Ec2;
 
 /// <summary>Reads the network, lets a rule of the domain decide, commits. What follows of a change (interfaces, routers) is the network's grain's work.</summary>
-internal sealed partial class NetworkEditor(IStore store, IGrainFactory grains, BerthInstance berth, PublicPool pool, Profile profile, IIdSource ids, TimeProvider clock, ILogger<NetworkEditor> log)
+internal sealed partial class NetworkEditor(IStore store, IGrainFactory grains, BerthInstance berth, PublicPool pool, QuotaBook quotas, IIdSource ids, TimeProvider clock, ILogger<NetworkEditor> log)
 {
     /// <summary>Beyond this many conflicts in a row something is wrong that trying again does not cure.</summary>
     private const int TriesMax = 50;
@@ -71,5 +70,5 @@ internal sealed partial class NetworkEditor(IStore store, IGrainFactory grains, 
     private static partial void LogUntold(ILogger log, Exception failure);
 
     private async Task<NetworkWorld> World(CancellationToken cancel) =>
-        new(berth.Scope, berth.AvailabilityZones, await NetworkRows.Interfaces(store, cancel), pool, ids, clock.GetUtcNow()) { Quotas = profile.Quotas };
+        new(berth.Scope, berth.AvailabilityZones, await NetworkRows.Interfaces(store, cancel), pool, ids, clock.GetUtcNow()) { Quotas = quotas.Current };
 }

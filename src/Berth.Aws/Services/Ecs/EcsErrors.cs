@@ -9,6 +9,9 @@ internal static class EcsErrors
 
     public static AwsException ClusterNotFound() => new("ClusterNotFoundException", "Cluster not found.");
 
+    /// <summary>Source: ECS API, request throttling.</summary>
+    public static AwsException Throttled() => new("ThrottlingException", "Rate exceeded");
+
     public static AwsException Client(string message) => new("ClientException", message);
 
     /// <summary>Not the caller's fault: trying again helps. Source: ECS API, common errors.</summary>

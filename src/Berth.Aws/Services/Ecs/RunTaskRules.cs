@@ -13,15 +13,12 @@ internal static class RunTaskRules
     /// <summary>Source: ECS API, TaskOverride.</summary>
     private const int OverridesBytesMax = 8192;
     private static readonly JsonSerializerOptions WithoutNulls = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
-    private const int CountMax = 10;
-    private const int SubnetsMax = 16;
-    private const int SecurityGroupsMax = 5;
     private const int StartedByLengthMax = 128;
     private const int ClientTokenLengthMax = 64;
 
-    public static void Check(RunTaskRequest request)
+    public static void Check(RunTaskRequest request, Quotas quotas)
     {
-        if (request.Count is < 1 or > CountMax) throw EcsErrors.InvalidParameter($"Count must be between 1 and {CountMax}.");
+        if (request.Count < 1 || request.Count > quotas.TasksPerRunTask) throw EcsErrors.InvalidParameter($"Count must be between 1 and {quotas.TasksPerRunTask}.");
         if (request.StartedBy is { Length: > StartedByLengthMax }) throw EcsErrors.InvalidParameter($"startedBy must be at most {StartedByLengthMax} characters.");
         if (request.ClientToken is { Length: > ClientTokenLengthMax }) throw EcsErrors.InvalidParameter($"idempotency token longer than {ClientTokenLengthMax}.");
         if (request.CapacityProviderStrategy is { Count: > 0 })
@@ -44,15 +41,15 @@ internal static class RunTaskRules
         if (request.PropagateTags is "SERVICE") throw EcsErrors.InvalidParameter("The value SERVICE for propagateTags is not supported by RunTask.");
     }
 
-    public static void Check(TaskDefinitionRecord? definition, RunTaskRequest request)
+    public static void Check(TaskDefinitionRecord? definition, RunTaskRequest request, Quotas quotas)
     {
         if (definition is null) throw EcsErrors.Client("TaskDefinition not found.");
         if (definition.Status != TaskDefinitionStatus.Active) throw EcsErrors.Client("TaskDefinition is inactive");
         if (!definition.Compatibilities.Contains("FARGATE", StringComparer.Ordinal)) throw EcsErrors.InvalidParameter("Task definition does not support launch_type FARGATE.");
         if (request.NetworkConfiguration?.AwsvpcConfiguration is not { } network) throw EcsErrors.InvalidParameter("Network Configuration must be provided when networkMode 'awsvpc' is specified.");
         if (network.Subnets is not { Count: > 0 }) throw EcsErrors.InvalidParameter("subnets can not be empty.");
-        if (network.Subnets.Count > SubnetsMax) throw EcsErrors.InvalidParameter($"subnets can have at most {SubnetsMax} items.");
-        if (network.SecurityGroups is { Count: > SecurityGroupsMax }) throw EcsErrors.InvalidParameter($"security groups can have at most {SecurityGroupsMax} items.");
+        if (network.Subnets.Count > quotas.SubnetsPerAwsvpcConfiguration) throw EcsErrors.InvalidParameter($"subnets can have at most {quotas.SubnetsPerAwsvpcConfiguration} items.");
+        if (network.SecurityGroups?.Count > quotas.SecurityGroupsPerAwsvpcConfiguration) throw EcsErrors.InvalidParameter($"security groups can have at most {quotas.SecurityGroupsPerAwsvpcConfiguration} items.");
     }
 
     public static TaskOverrides ReadOverrides(TaskOverrideShape? shape, TaskDefinitionRecord definition, Profile profile)

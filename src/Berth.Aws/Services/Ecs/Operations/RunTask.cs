@@ -4,6 +4,7 @@ using Berth.Aws.Dispatch;
 using Berth.Aws.Services.Ecs.Wire;
 using Berth.Contracts.Clusters;
 using Berth.Domain.Accounts;
+using Berth.Domain.Fargate;
 using Berth.Domain.Profiles;
 using Berth.Domain.TaskDefinitions;
 using Berth.Domain.Tasks;
@@ -24,14 +25,14 @@ internal sealed class RunTask(IStore store, IGrainFactory grains, Profile profil
     {
         var clusterName = EcsNames.ClusterName(request.Cluster, caller.Scope);
         var cluster = await ClusterTasks.Find(grains, request.Cluster, caller.Scope);
-        RunTaskRules.Check(request);
+        RunTaskRules.Check(request, profile.Quotas);
         EcsTags.Check(request.Tags, profile);
 
         // Asked first: a retry gets its tasks back even when the definition or a role has changed, or the disk has filled, since.
         if (request.ClientToken is { } token && await cluster.FindRun(token, Hash(request)) is { } earlier) return Answer(earlier);
         disk.Check();
         var definition = await new TaskDefinitionRows(store).Find(request.TaskDefinition!, caller.Scope, cancel);
-        RunTaskRules.Check(definition, request);
+        RunTaskRules.Check(definition, request, profile.Quotas);
         var command = await Command(request, definition!, clusterName, caller, cancel);
         return Answer(await cluster.RunTask(command));
     }
@@ -41,15 +42,20 @@ internal sealed class RunTask(IStore store, IGrainFactory grains, Profile profil
         RunTaskOutcome.Accepted done => new()
         {
             Tasks = [.. done.Tasks.Select(t => t.LastStatus == Domain.Tasks.TaskStatus.Stopped ? Brief(t) : EcsMapping.ToWire(t, withTags: true))],
-            Failures = [.. Enumerable.Repeat(new FailureShape { Reason = "Capacity is unavailable at this time. Please try again later or in a different availability zone" }, done.Unplaced)],
+            Failures = [.. Enumerable.Repeat(new FailureShape { Reason = Reason(done.Shortage) }, done.Unplaced)],
         },
         RunTaskOutcome.TokenConflict conflict => throw new AwsException("ConflictException", "The client token was used before with other parameters.")
         {
             Details = new Dictionary<string, IReadOnlyList<string>> { ["resourceIds"] = conflict.TaskArns },
         },
+        RunTaskOutcome.Throttled => throw EcsErrors.Throttled(),
         RunTaskOutcome.NoCluster => throw EcsErrors.ClusterNotFound(),
         var other => throw new InvalidOperationException($"Unknown outcome {other}."),
     };
+
+    private static string Reason(PoolShortage? shortage) => shortage == PoolShortage.VcpuQuota
+        ? "You've reached the limit on the number of vCPUs you can run concurrently"
+        : "Capacity is unavailable at this time. Please try again later or in a different availability zone";
 
     /// <summary>All that a repeated client token tells of a task that is over. Source: ECS API, ensuring idempotency.</summary>
     private static TaskShape Brief(TaskRecord task) => new() { TaskArn = task.TaskArn, LastStatus = task.LastStatus.Name(), DesiredStatus = "STOPPED" };
