@@ -13,7 +13,7 @@ internal sealed class ListAWSDefaultServiceQuotas(QuotaBook quotas, PageTokens t
 
     public Task<ListAWSDefaultServiceQuotasResponse> Handle(ListAWSDefaultServiceQuotasRequest request, Caller caller, CancellationToken cancel)
     {
-        var page = tokens.Cut(QuotaLookup.Of(request.ServiceCode), q => q.Code, $"{Action} {request.ServiceCode}", request.NextToken, request.MaxResults ?? 100, ServiceQuotasErrors.InvalidToken);
+        var page = new QuotaPages(tokens).Cut(QuotaLookup.Of(request.ServiceCode), q => q.Code, $"{Action} {request.ServiceCode}", request.NextToken, request.MaxResults);
         return Task.FromResult(new ListAWSDefaultServiceQuotasResponse
         {
             Quotas = [.. page.Items.Select(q => ServiceQuotasMapping.ToWire(q, ServiceQuotasMapping.Default(q, quotas.Defaults), caller.Scope))],

@@ -15,7 +15,7 @@ internal sealed class ListRequestedServiceQuotaChangeHistory(IStore store, PageT
     {
         if (request.QuotaRequestedAtLevel is "RESOURCE") throw ServiceQuotasErrors.NotYet("quotas of a resource (QuotaRequestedAtLevel RESOURCE)");
         var changes = (await new QuotaRequestRows(store).All(cancel)).Where(r => (request.ServiceCode is null || r.ServiceCode == request.ServiceCode) && request.Status is null or "APPROVED");
-        var page = tokens.Cut(changes, QuotaRequestRows.Key, $"{Action} {request.ServiceCode} {request.Status}", request.NextToken, request.MaxResults ?? 100, ServiceQuotasErrors.InvalidToken, descending: true);
+        var page = new QuotaPages(tokens).Cut(changes, QuotaRequestRows.Key, $"{Action} {request.ServiceCode} {request.Status}", request.NextToken, request.MaxResults, descending: true);
         return new() { RequestedQuotas = [.. page.Items.Select(r => ServiceQuotasMapping.ToWire(r, caller.Scope))], NextToken = page.NextToken };
     }
 }

@@ -16,7 +16,7 @@ internal sealed class ListRequestedServiceQuotaChangeHistoryByQuota(IStore store
         if (request.QuotaRequestedAtLevel is "RESOURCE") throw ServiceQuotasErrors.NotYet("quotas of a resource (QuotaRequestedAtLevel RESOURCE)");
         QuotaLookup.Find(request.ServiceCode, request.QuotaCode);
         var changes = (await new QuotaRequestRows(store).All(cancel)).Where(r => (r.ServiceCode == request.ServiceCode && r.QuotaCode == request.QuotaCode) && request.Status is null or "APPROVED");
-        var page = tokens.Cut(changes, QuotaRequestRows.Key, $"{Action} {request.ServiceCode} {request.QuotaCode} {request.Status}", request.NextToken, request.MaxResults ?? 100, ServiceQuotasErrors.InvalidToken, descending: true);
+        var page = new QuotaPages(tokens).Cut(changes, QuotaRequestRows.Key, $"{Action} {request.ServiceCode} {request.QuotaCode} {request.Status}", request.NextToken, request.MaxResults, descending: true);
         return new() { RequestedQuotas = [.. page.Items.Select(r => ServiceQuotasMapping.ToWire(r, caller.Scope))], NextToken = page.NextToken };
     }
 }

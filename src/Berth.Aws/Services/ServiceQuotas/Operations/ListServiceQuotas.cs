@@ -16,7 +16,7 @@ internal sealed class ListServiceQuotas(QuotaBook quotas, PageTokens tokens) : I
     {
         if (request.QuotaAppliedAtLevel is "RESOURCE") throw ServiceQuotasErrors.NotYet("quotas of a resource (QuotaAppliedAtLevel RESOURCE)");
         var inForce = QuotaLookup.Of(request.ServiceCode).Where(q => (request.QuotaCode is null || q.Code == request.QuotaCode) && q.Read(quotas.Current) is not null);
-        var page = tokens.Cut(inForce, q => q.Code, $"{Action} {request.ServiceCode} {request.QuotaCode}", request.NextToken, request.MaxResults ?? 100, ServiceQuotasErrors.InvalidToken);
+        var page = new QuotaPages(tokens).Cut(inForce, q => q.Code, $"{Action} {request.ServiceCode} {request.QuotaCode}", request.NextToken, request.MaxResults);
         return Task.FromResult(new ListServiceQuotasResponse { Quotas = [.. page.Items.Select(q => ServiceQuotasMapping.ToWire(q, q.Read(quotas.Current)!.Value, caller.Scope))], NextToken = page.NextToken });
     }
 }

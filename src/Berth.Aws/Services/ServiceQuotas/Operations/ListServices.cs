@@ -13,7 +13,7 @@ internal sealed class ListServices(PageTokens tokens) : IOperation<ListServicesR
 
     public Task<ListServicesResponse> Handle(ListServicesRequest request, Caller caller, CancellationToken cancel)
     {
-        var page = tokens.Cut(QuotaCatalog.Services, s => s.Code, Action, request.NextToken, request.MaxResults ?? 100, ServiceQuotasErrors.InvalidToken);
+        var page = new QuotaPages(tokens).Cut(QuotaCatalog.Services, s => s.Code, Action, request.NextToken, request.MaxResults);
         return Task.FromResult(new ListServicesResponse { Services = [.. page.Items.Select(s => new ServiceInfoShape { ServiceCode = s.Code, ServiceName = s.Name })], NextToken = page.NextToken });
     }
 }
