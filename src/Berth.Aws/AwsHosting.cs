@@ -1,9 +1,11 @@
 using Berth.Aws.AgentApi;
 using Berth.Aws.Dispatch;
+using Berth.Aws.Encryption;
 using Berth.Aws.Paging;
 using Berth.Aws.Services.Ec2;
 using Berth.Aws.Services.Ecr.Distribution;
 using Berth.Aws.Services.Ecs;
+using Berth.Aws.Services.Kms;
 using Berth.Aws.Services.Logs;
 using Berth.Aws.Signing;
 using Berth.Aws.Status;
@@ -60,6 +62,12 @@ public static class AwsHosting
         services.AddSingleton<TaskDefinitionSweep>();
         services.AddHostedService(p => p.GetRequiredService<TaskDefinitionSweep>());
         services.AddSingleton(p => DiskGuard.Of(p.GetRequiredService<BerthInstance>().DataDirectory, p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(p => EncryptionKeys.Open(p.GetRequiredService<BerthInstance>().DataDirectory));
+        services.AddSingleton<KmsKeys>();
+        services.AddSingleton<KeyAccess>();
+        services.AddSingleton<IResourceFacts, KmsResourceFacts>();
+        services.AddSingleton<KeyDeletion>();
+        services.AddHostedService(p => p.GetRequiredService<KeyDeletion>());
         services.AddSingleton<LogDeletion>();
         services.AddSingleton<LogRetention>();
         services.AddHostedService(p => p.GetRequiredService<LogRetention>());

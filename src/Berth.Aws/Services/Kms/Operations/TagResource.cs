@@ -1,0 +1,33 @@
+using Berth.Aws.Dispatch;
+using Berth.Aws.Services.Kms.Wire;
+using Berth.Domain.Access;
+using Berth.Domain.Kernel;
+using Berth.Domain.Keys;
+using Berth.Domain.Profiles;
+
+namespace Berth.Aws.Services.Kms.Operations;
+
+internal sealed class TagResource(KeyAccess access, Profile profile) : IOperation<TagResourceRequest, TagResourceResponse>
+{
+    public static string Action => "kms:TagResource";
+
+    public string Resource(TagResourceRequest request, Caller caller) => "*";
+
+    /// <summary>Handle asks, once the key is known.</summary>
+    public IReadOnlyList<AccessDemand>? Demands(TagResourceRequest request, Caller caller) => [];
+
+    public async Task<TagResourceResponse> Handle(TagResourceRequest request, Caller caller, CancellationToken cancel)
+    {
+        var added = (request.Tags ?? []).Select(t => KeyValuePair.Create(t.TagKey ?? "", t.TagValue ?? "")).ToList();
+        if (TagRules.Check(added, profile.Quotas.TagsPerResource) is { } fault) throw KmsErrors.Tags(fault);
+        await access.ChangeLiving(request.KeyId!, Action, key => Tagged(key, added), caller, cancel);
+        return new();
+    }
+
+    private KeyRecord Tagged(KeyRecord key, IReadOnlyList<KeyValuePair<string, string>> added)
+    {
+        var tags = new Dictionary<string, string>(key.Tags);
+        foreach (var (name, value) in added) tags[name] = value;
+        return tags.Count <= profile.Quotas.TagsPerResource ? key with { Tags = tags } : throw KmsErrors.Tags("Too many tags");
+    }
+}
