@@ -5,6 +5,7 @@ using Berth.Aws.Services.Ecs;
 using Berth.Aws.Services.Iam;
 using Berth.Aws.Services.Kms;
 using Berth.Aws.Services.Logs;
+using Berth.Aws.Services.SecretsManager;
 using Berth.Aws.Services.ServiceQuotas;
 using Berth.Aws.Services.Sts;
 
@@ -14,5 +15,5 @@ namespace Berth.Aws.Services;
 internal static class AwsServices
 {
     public static readonly IReadOnlyList<AwsService> All =
-        [EcsService.Instance, EcrService.Instance, LogsService.Instance, IamService.Instance, StsService.Instance, Ec2Service.Instance, ServiceQuotasService.Instance, KmsService.Instance];
+        [EcsService.Instance, EcrService.Instance, LogsService.Instance, IamService.Instance, StsService.Instance, Ec2Service.Instance, ServiceQuotasService.Instance, KmsService.Instance, SecretsManagerService.Instance];
 }
