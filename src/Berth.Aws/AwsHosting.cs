@@ -8,6 +8,7 @@ using Berth.Aws.Services.Ecs;
 using Berth.Aws.Services.Kms;
 using Berth.Aws.Services.Logs;
 using Berth.Aws.Services.SecretsManager;
+using Berth.Aws.Services.Ssm;
 using Berth.Aws.Signing;
 using Berth.Aws.Status;
 using Berth.Domain.Kernel;
@@ -67,6 +68,9 @@ public static class AwsHosting
         services.AddSingleton<KmsKeys>();
         services.AddSingleton<KeyAccess>();
         services.AddSingleton<IResourceFacts, KmsResourceFacts>();
+        services.AddSingleton<ParameterRows>();
+        services.AddSingleton<ParameterValues>();
+        services.AddSingleton<IResourceFacts, SsmResourceFacts>();
         services.AddSingleton<SecretRows>();
         services.AddSingleton<SecretAccess>();
         services.AddSingleton<SecretValues>();

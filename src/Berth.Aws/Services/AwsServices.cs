@@ -7,6 +7,7 @@ using Berth.Aws.Services.Kms;
 using Berth.Aws.Services.Logs;
 using Berth.Aws.Services.SecretsManager;
 using Berth.Aws.Services.ServiceQuotas;
+using Berth.Aws.Services.Ssm;
 using Berth.Aws.Services.Sts;
 
 namespace Berth.Aws.Services;
@@ -15,5 +16,5 @@ namespace Berth.Aws.Services;
 internal static class AwsServices
 {
     public static readonly IReadOnlyList<AwsService> All =
-        [EcsService.Instance, EcrService.Instance, LogsService.Instance, IamService.Instance, StsService.Instance, Ec2Service.Instance, ServiceQuotasService.Instance, KmsService.Instance, SecretsManagerService.Instance];
+        [EcsService.Instance, EcrService.Instance, LogsService.Instance, IamService.Instance, StsService.Instance, Ec2Service.Instance, ServiceQuotasService.Instance, KmsService.Instance, SecretsManagerService.Instance, SsmService.Instance];
 }

@@ -1,0 +1,33 @@
+using Berth.Aws.Dispatch;
+using Berth.Aws.Services.Ssm.Wire;
+using Berth.Domain.Access;
+using Berth.Domain.Kernel;
+using Berth.Domain.Parameters;
+using Berth.Domain.Profiles;
+
+namespace Berth.Aws.Services.Ssm.Operations;
+
+internal sealed class AddTagsToResource(ParameterRows rows, Profile profile) : IOperation<AddTagsToResourceRequest, AddTagsToResourceResponse>
+{
+    public static string Action => "ssm:AddTagsToResource";
+
+    public string Resource(AddTagsToResourceRequest request, Caller caller) => ParameterDemands.Arn(request.ResourceId, caller);
+
+    public IReadOnlyList<AccessDemand>? Demands(AddTagsToResourceRequest request, Caller caller) => [new(Action, Resource(request, caller)) { RequestTags = SsmMapping.Tags(request.Tags) }];
+
+    public async Task<AddTagsToResourceResponse> Handle(AddTagsToResourceRequest request, Caller caller, CancellationToken cancel)
+    {
+        if (request.ResourceType != "Parameter") throw SsmErrors.InvalidResourceType();
+        var parameter = await rows.Find(request.ResourceId!, caller.Scope, cancel) ?? throw SsmErrors.InvalidResource();
+        if (TagRules.Check([.. request.Tags!.Select(t => KeyValuePair.Create(t.Key ?? "", t.Value ?? ""))], profile.Quotas.TagsPerResource) is { } fault) throw SsmErrors.Validation(fault);
+        await rows.Change(parameter.Name, old => Tagged(old ?? throw SsmErrors.InvalidResource(), SsmMapping.Tags(request.Tags)), cancel);
+        return new();
+    }
+
+    private ParameterRecord Tagged(ParameterRecord parameter, IReadOnlyDictionary<string, string> added)
+    {
+        var tags = new Dictionary<string, string>(parameter.Tags);
+        foreach (var (name, value) in added) tags[name] = value;
+        return tags.Count <= profile.Quotas.TagsPerResource ? parameter with { Tags = tags } : throw new AwsException("TooManyTagsError", "");
+    }
+}
