@@ -75,6 +75,13 @@ public sealed record NativeContainer
     public IReadOnlyList<string>? Command { get; init; }
     public IReadOnlyList<string>? EntryPoint { get; init; }
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>ARNs of objects in S3, in the order in which they count: the first that has a variable wins.</summary>
+    public IReadOnlyList<string> EnvironmentFiles { get; init; } = [];
+    public IReadOnlyList<NativeSecret> Secrets { get; init; } = [];
+
+    /// <summary>Name or ARN of the secret with the login of the image's registry; null for none.</summary>
+    public string? CredentialsParameter { get; init; }
     public bool Essential { get; init; } = true;
     public string? WorkingDirectory { get; init; }
     public string? User { get; init; }
@@ -125,6 +132,9 @@ public sealed record NativePort(int ContainerPort, int HostPort, string Protocol
 /// <param name="CreateGroup">awslogs-create-group.</param>
 public sealed record NativeLog(string Group, string Region, string Stream, bool CreateGroup)
 {
+    /// <summary>Options whose values are fetched: awslogs-group, awslogs-multiline-pattern, awslogs-datetime-format.</summary>
+    public IReadOnlyList<NativeSecret> SecretOptions { get; init; } = [];
+
     /// <summary>blocking: a container whose lines are not delivered waits. non-blocking: its oldest lines beyond <see cref="MaxBufferSizeBytes"/> are dropped.</summary>
     public string Mode { get; init; } = "non-blocking";
     public long MaxBufferSizeBytes { get; init; } = 10L << 20;

@@ -54,6 +54,9 @@ internal static class OrderMapping
         Command = container.Command,
         EntryPoint = container.EntryPoint,
         Environment = Variables(container.Environment),
+        EnvironmentFiles = [.. container.EnvironmentFiles.Select(f => f.Value)],
+        Secrets = [.. container.Secrets.Select(s => new NativeSecret(s.Name, s.ValueFrom))],
+        CredentialsParameter = container.CredentialsParameter,
         Essential = container.Essential,
         WorkingDirectory = container.WorkingDirectory,
         User = container.User,
@@ -98,6 +101,7 @@ internal static class OrderMapping
         var options = AwslogsOptions.Read(log.Options);
         return new(options.Group, options.Region, $"{options.StreamPrefix ?? "ecs"}/{container}/{taskId}", options.CreateGroup)
         {
+            SecretOptions = [.. log.SecretOptions.Select(s => new NativeSecret(s.Name, s.ValueFrom))],
             Mode = options.Mode,
             MaxBufferSizeBytes = options.MaxBufferSizeBytes,
             MultilinePattern = options.MultilinePattern,

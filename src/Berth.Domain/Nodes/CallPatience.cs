@@ -64,6 +64,9 @@ public sealed record CallPatience(int Retries, TimeSpan Total)
     /// <summary>ecr:GetAuthorizationToken: 3 tries of 10 s.</summary>
     public static readonly CallPatience RegistryAuth = new(2, TimeSpan.FromSeconds(30));
 
+    /// <summary>A secret, parameters, or a file of variables: as the token, beside which they are fetched.</summary>
+    public static readonly CallPatience Secret = new(2, TimeSpan.FromSeconds(30));
+
     /// <summary>A manifest: 8 tries of 5 s. Source for 7: captured messages of CannotPullContainerError.</summary>
     public static readonly CallPatience Manifest = new(7, TimeSpan.FromSeconds(40));
 

@@ -28,6 +28,9 @@ public sealed partial record AwslogsOptions
     /// <summary>Every option that the driver takes.</summary>
     public static IReadOnlyList<string> Keys { get; } = [GroupKey, RegionKey, StreamPrefixKey, CreateGroupKey, MultilinePatternKey, DatetimeFormatKey, ModeKey, MaxBufferSizeKey];
 
+    /// <summary>Those whose value may be a secret: what they say does not change where and how lines are kept on the node.</summary>
+    public static IReadOnlyList<string> SecretKeys { get; } = [GroupKey, MultilinePatternKey, DatetimeFormatKey];
+
     public required string Group { get; init; }
     public required string Region { get; init; }
 
@@ -47,10 +50,10 @@ public sealed partial record AwslogsOptions
     /// <summary>What may wait for delivery in mode non-blocking; older lines beyond it are dropped.</summary>
     public long MaxBufferSizeBytes { get; init; } = DefaultMaxBufferSizeBytes;
 
-    /// <summary>Reads options that registration accepted.</summary>
+    /// <summary>Reads options that registration accepted. A group that is a secret is empty until it is fetched.</summary>
     public static AwslogsOptions Read(IReadOnlyDictionary<string, string> options) => new()
     {
-        Group = options[GroupKey],
+        Group = options.GetValueOrDefault(GroupKey, ""),
         Region = options[RegionKey],
         StreamPrefix = options.GetValueOrDefault(StreamPrefixKey),
         CreateGroup = options.GetValueOrDefault(CreateGroupKey) == "true",

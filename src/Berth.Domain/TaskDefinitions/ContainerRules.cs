@@ -20,7 +20,7 @@ internal static class ContainerRules
         string[] faults =
         [
             .. TimeoutRules.Check(container, fargate), .. LogRules.Check(container, task, fargate, region), .. HealthCheckRules.Check(container), .. RestartPolicyRules.Check(container),
-            .. UlimitRules.Check(container), .. LinuxParameterRules.Check(container, fargate), .. SystemControlRules.Check(container),
+            .. SecretRules.Check(container, task), .. UlimitRules.Check(container), .. LinuxParameterRules.Check(container, fargate), .. SystemControlRules.Check(container),
         ];
         foreach (var fault in faults) yield return fault;
     }

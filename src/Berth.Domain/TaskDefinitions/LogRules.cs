@@ -17,8 +17,11 @@ internal static class LogRules
 
     private static IEnumerable<string> PlaceFaults(ContainerDraft container, IReadOnlyDictionary<string, string> options, TaskDefinitionDraft task, bool fargate, string region)
     {
+        var secret = container.LogConfiguration!.SecretOptions.Select(s => s.Name).ToList();
+        foreach (var option in options.Keys.Concat(secret).GroupBy(o => o, StringComparer.Ordinal).Where(g => g.Count() > 1).Select(g => g.Key)) yield return $"Log driver awslogs option '{option}' is given more than once.";
+        foreach (var option in secret.Where(o => !AwslogsOptions.SecretKeys.Contains(o, StringComparer.Ordinal))) yield return $"Log driver awslogs disallows secret options: {option}";
         foreach (var option in options.Keys.Where(o => !AwslogsOptions.Keys.Contains(o, StringComparer.Ordinal))) yield return $"Log driver awslogs disallows options: {option}";
-        var missing = new[] { AwslogsOptions.RegionKey, AwslogsOptions.GroupKey }.Where(o => string.IsNullOrEmpty(options.GetValueOrDefault(o))).ToList();
+        var missing = new[] { AwslogsOptions.RegionKey, AwslogsOptions.GroupKey }.Where(o => string.IsNullOrEmpty(options.GetValueOrDefault(o)) && !secret.Contains(o, StringComparer.Ordinal)).ToList();
         if (missing.Count > 0) yield return $"Log driver awslogs requires options: {string.Join(", ", missing)}";
         if (fargate && string.IsNullOrEmpty(options.GetValueOrDefault(AwslogsOptions.StreamPrefixKey)))
             yield return "Fargate requires log configuration options to include awslogs-stream-prefix to support log driver awslogs.";

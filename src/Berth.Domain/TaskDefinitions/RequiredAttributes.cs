@@ -42,6 +42,10 @@ internal static class RequiredAttributes
 
     private static IEnumerable<string> OfSettings(ContainerDraft container)
     {
+        foreach (var secret in container.Secrets) yield return $"ecs.capability.secrets.{Store(secret)}.environment-variables";
+        foreach (var secret in container.LogConfiguration?.SecretOptions ?? []) yield return $"ecs.capability.secrets.{Store(secret)}.bootstrap.log-driver";
+        if (container.EnvironmentFiles.Count > 0) yield return "ecs.capability.env-files.s3";
+        if (container.CredentialsParameter is not null) yield return "ecs.capability.private-registry-authentication.secretsmanager";
         if (container.MemoryReservationMib is not null) yield return Api + "1.21";
         if (container.LinuxParameters?.InitProcessEnabled == true) yield return Api + "1.25";
         if (container.HealthCheck is { } check)
@@ -53,4 +57,6 @@ internal static class RequiredAttributes
         if (container.DependsOn.Count > 0 || container.StartTimeoutSeconds is not null || container.StopTimeoutSeconds is not null) yield return "ecs.capability.container-ordering";
         if (container.RestartPolicy is { Enabled: true }) yield return "ecs.capability.container-restart-policy";
     }
+
+    private static string Store(ContainerSecret secret) => SecretReference.Parse(secret.ValueFrom) is SecretReference.SecretsManager ? "asm" : "ssm";
 }

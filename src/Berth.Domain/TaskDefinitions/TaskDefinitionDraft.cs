@@ -33,6 +33,11 @@ public sealed record ContainerDraft
     public IReadOnlyList<string>? Command { get; init; }
     public IReadOnlyList<string>? EntryPoint { get; init; }
     public IReadOnlyList<KeyValuePair<string, string>> Environment { get; init; } = [];
+    public IReadOnlyList<EnvironmentFile> EnvironmentFiles { get; init; } = [];
+    public IReadOnlyList<ContainerSecret> Secrets { get; init; } = [];
+
+    /// <summary>Name or ARN of the secret that holds the login of the image's registry.</summary>
+    public string? CredentialsParameter { get; init; }
     public bool? Essential { get; init; }
     public string? WorkingDirectory { get; init; }
     public string? User { get; init; }
@@ -58,7 +63,7 @@ public sealed record ContainerDraft
     public bool? PseudoTerminal { get; init; }
     public bool? Interactive { get; init; }
 
-    /// <summary>Members that ask for something Berth does not run, such as "secrets". See <see cref="UnsupportedMembers"/>.</summary>
+    /// <summary>Members that ask for something Berth does not run, such as "links". See <see cref="UnsupportedMembers"/>.</summary>
     public IReadOnlyList<string> Unsupported { get; init; } = [];
 }
 

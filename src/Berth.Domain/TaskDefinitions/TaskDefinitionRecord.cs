@@ -44,6 +44,11 @@ public sealed record ContainerDefinition
     public IReadOnlyList<string>? Command { get; init; }
     public IReadOnlyList<string>? EntryPoint { get; init; }
     public IReadOnlyList<KeyValuePair<string, string>> Environment { get; init; } = [];
+    public IReadOnlyList<EnvironmentFile> EnvironmentFiles { get; init; } = [];
+    public IReadOnlyList<ContainerSecret> Secrets { get; init; } = [];
+
+    /// <summary>Name or ARN of the secret that holds the login of the image's registry.</summary>
+    public string? CredentialsParameter { get; init; }
     public bool Essential { get; init; } = true;
     public string? WorkingDirectory { get; init; }
     public string? User { get; init; }
@@ -75,4 +80,8 @@ public sealed record ContainerDefinition
 /// <param name="Protocol">tcp or udp.</param>
 public sealed record PortMapping(int ContainerPort, int HostPort, string Protocol, string? Name = null, string? AppProtocol = null);
 
-public sealed record LogConfiguration(string LogDriver, IReadOnlyDictionary<string, string> Options);
+public sealed record LogConfiguration(string LogDriver, IReadOnlyDictionary<string, string> Options)
+{
+    /// <summary>Options whose values the execution role fetches.</summary>
+    public IReadOnlyList<ContainerSecret> SecretOptions { get; init; } = [];
+}

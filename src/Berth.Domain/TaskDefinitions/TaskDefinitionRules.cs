@@ -29,6 +29,10 @@ public static class TaskDefinitionRules
         return [.. containers.SelectMany(c => ContainerRules.ResourceFaults(c, task)), .. CpuFaults(merged.CpuUnits, containers)];
     }
 
+    /// <summary>Environment files that a run adds.</summary>
+    /// <returns>What is wrong first; null when nothing is.</returns>
+    public static string? CheckFiles(IReadOnlyList<EnvironmentFile> files, string container) => SecretRules.FileFaults(files, container).FirstOrDefault();
+
     private static string? Text(int? number) => number?.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private static IEnumerable<string> CpuFaults(int? taskCpuUnits, IEnumerable<ContainerDraft> containers)

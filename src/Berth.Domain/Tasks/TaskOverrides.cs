@@ -33,6 +33,9 @@ public sealed record ContainerOverride
 
     /// <summary>Added to the definition's; the same name replaces.</summary>
     public IReadOnlyList<KeyValuePair<string, string>>? Environment { get; init; }
+
+    /// <summary>Read before the definition's, so that what they say wins.</summary>
+    public IReadOnlyList<EnvironmentFile> EnvironmentFiles { get; init; } = [];
     public int? CpuUnits { get; init; }
     public int? MemoryMib { get; init; }
     public int? MemoryReservationMib { get; init; }
@@ -44,6 +47,7 @@ public sealed record ContainerOverride
         {
             Command = Command ?? container.Command,
             Environment = [.. container.Environment.Where(e => !changed.Contains(e.Key)), .. Environment ?? []],
+            EnvironmentFiles = [.. EnvironmentFiles, .. container.EnvironmentFiles],
             CpuUnits = CpuUnits ?? container.CpuUnits,
             MemoryMib = MemoryMib ?? container.MemoryMib,
             MemoryReservationMib = MemoryReservationMib ?? container.MemoryReservationMib,

@@ -67,15 +67,17 @@ internal sealed class AwsClient(HttpClient http, Func<string, Uri> endpointOf, s
 /// <summary>Adds a SigV4 signature to what a request sends.</summary>
 internal static class RequestSigner
 {
+    /// <param name="pathIsCanonical">S3 alone signs the path as it is sent.</param>
     /// <returns>Every header to send, names in lower case, host among them.</returns>
     public static IReadOnlyDictionary<string, string> Sign(
-        string method, Uri uri, string service, string region, IReadOnlyDictionary<string, string> headers, string bodyHash, NativeCredentials credentials, DateTimeOffset now)
+        string method, Uri uri, string service, string region, IReadOnlyDictionary<string, string> headers, string bodyHash, NativeCredentials credentials, DateTimeOffset now,
+        bool pathIsCanonical = false)
     {
         var timestamp = now.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
         var scope = $"{timestamp[..8]}/{region}/{service}/aws4_request";
         var signed = new Dictionary<string, string>(headers) { ["host"] = uri.Authority, ["x-amz-date"] = timestamp, ["x-amz-security-token"] = credentials.SessionToken };
         var query = uri.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries).Select(p => p.Split('=', 2)).Select(p => KeyValuePair.Create(Uri.UnescapeDataString(p[0]), Uri.UnescapeDataString(p[1])));
-        var canonical = SignatureV4.CanonicalRequest(method, SignatureV4.CanonicalPath(uri.AbsolutePath), query, signed, bodyHash);
+        var canonical = SignatureV4.CanonicalRequest(method, pathIsCanonical ? uri.AbsolutePath : SignatureV4.CanonicalPath(uri.AbsolutePath), query, signed, bodyHash);
         var signature = SignatureV4.Sign(credentials.SecretAccessKey, scope, timestamp, canonical);
         signed["authorization"] = $"{SignatureV4.Algorithm} Credential={credentials.AccessKeyId}/{scope}, SignedHeaders={string.Join(';', signed.Keys.Order(StringComparer.Ordinal))}, Signature={signature}";
         return signed;

@@ -26,14 +26,14 @@ internal sealed partial class AwslogsDriver(OutputCarrier carrier, TimeProvider 
     }
 
     /// <summary>Carries lines until the container has ended and every line is acknowledged.</summary>
+    /// <param name="target">The container's log with every option known.</param>
     /// <param name="ended">Completes when the container writes no more.</param>
     /// <param name="ending">Whether it is being stopped.</param>
     /// <param name="givenUp">Whether what is not delivered by now is to be dropped.</param>
     /// <param name="aws">The way of the moment: through the task's network while it has one.</param>
     /// <param name="credentials">The keys of the moment; they are renewed while the task runs.</param>
-    public Task Carry(NativeTask task, NativeContainer container, Func<IAwsClient> aws, Func<NativeCredentials?> credentials, Task ended, Func<bool> ending, Func<bool> givenUp, CancellationToken cancel)
+    public Task Carry(NativeTask task, NativeContainer container, NativeLog target, Func<IAwsClient> aws, Func<NativeCredentials?> credentials, Task ended, Func<bool> ending, Func<bool> givenUp, CancellationToken cancel)
     {
-        var target = container.Log!;
         return carrier.Carry(new(
             TaskId(task), container.RuntimeId, (events, stop) => Put(target, events, aws, credentials, stop), target.Mode == "blocking", target.MaxBufferSizeBytes, Begins(target), ended, ending, givenUp), cancel);
     }

@@ -14,8 +14,9 @@ internal static class ContainerSpecs
     private const string DefaultPath = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     /// <exception cref="ContainerStartException">Neither the image nor the definition says what to run.</exception>
-    public static ContainerSpec Make(NativeTask task, NativeContainer container, PulledImage image, string networkNamespace, NameSettings names, AwsScope scope)
+    public static ContainerSpec Make(NativeTask task, NativeContainer container, PreparedContainer prepared, string networkNamespace, NameSettings names, AwsScope scope)
     {
+        var image = prepared.Image;
         var hostName = container.Hostname ?? task.Interface.PrivateDnsName;
         return new()
         {
@@ -24,7 +25,7 @@ internal static class ContainerSpecs
             Name = container.Name,
             Image = image,
             Arguments = Arguments(container, image.Config),
-            Environment = Environment(task, container, image.Config, hostName, scope),
+            Environment = Environment(task, container, prepared, hostName, scope),
             WorkingDirectory = container.WorkingDirectory ?? (image.Config.WorkingDirectory.Length == 0 ? "/" : image.Config.WorkingDirectory),
             User = container.User ?? image.Config.User,
             NetworkNamespace = networkNamespace,
@@ -61,12 +62,12 @@ internal static class ContainerSpecs
         return arguments.Count > 0 ? arguments : throw new ContainerStartException("no command specified");
     }
 
-    /// <summary>The image's variables, then Fargate's, then the definition's, then those of the task's endpoint: the last of equal names wins. Where services are is said only to who does not know better.</summary>
-    private static IReadOnlyList<string> Environment(NativeTask task, NativeContainer container, ImageConfig image, string hostName, AwsScope scope)
+    /// <summary>The image's variables, then Fargate's, then the definition's with its files' and secrets, then those of the task's endpoint: the last of equal names wins. Where services are is said only to who does not know better.</summary>
+    private static IReadOnlyList<string> Environment(NativeTask task, NativeContainer container, PreparedContainer prepared, string hostName, AwsScope scope)
     {
         var variables = new Dictionary<string, string>(StringComparer.Ordinal);
         IReadOnlyList<string> first = container.PseudoTerminal ? [DefaultPath, Terminal] : [DefaultPath];
-        foreach (var entry in first.Concat(image.Environment))
+        foreach (var entry in first.Concat(prepared.Image.Config.Environment))
         {
             var parts = entry.Split('=', 2);
             variables[parts[0]] = parts.Length == 2 ? parts[1] : "";
@@ -75,7 +76,7 @@ internal static class ContainerSpecs
         variables["HOSTNAME"] = hostName;
         variables["AWS_EXECUTION_ENV"] = task.LaunchType == "FARGATE" ? "AWS_ECS_FARGATE" : "AWS_ECS_EC2";
         variables["AWS_REGION"] = variables["AWS_DEFAULT_REGION"] = scope.Region;
-        foreach (var (name, value) in container.Environment) variables[name] = value;
+        foreach (var (name, value) in prepared.Environment) variables[name] = value;
         if (!variables.ContainsKey(ServiceVariables.Whole))
             foreach (var (name, value) in ServiceVariables.Of(scope.Region)) variables.TryAdd(name, value);
         foreach (var (name, value) in EndpointVariables.Of(task, container)) variables[name] = value;

@@ -215,8 +215,9 @@ internal sealed partial class TaskRunner
         var calls = Calls();
         try
         {
-            var image = await calls.Prepare(container);
-            lock (carrying) (images ??= new(StringComparer.Ordinal))[container.Name] = image;
+            var prepared = await calls.Prepare(container);
+            var image = prepared.Image;
+            lock (carrying) (images ??= new(StringComparer.Ordinal))[container.Name] = prepared;
             var now = parts.Clock.GetUtcNow();
             await Send(old => image.Config.StopSignal is { } signal ? old with { StopSignals = new Dictionary<string, string>(old.StopSignals) { [container.Name] = signal } } : old);
             return state =>
@@ -245,10 +246,10 @@ internal sealed partial class TaskRunner
         try
         {
             networkNamespace ??= await parts.Network.Attach(taskId, Order.Interface, stopping);
-            PulledImage image;
-            lock (carrying) image = images![container.Name];
+            PreparedContainer prepared;
+            lock (carrying) prepared = images![container.Name];
             var names = NameSettings.Of(parts.Vpcs.Of(Order.Interface, parts.Berth.Scope.Region));
-            await parts.Runtime.Start(ContainerSpecs.Make(Order, container, image, networkNamespace, names, parts.Berth.Scope), stopping);
+            await parts.Runtime.Start(ContainerSpecs.Make(Order, container, prepared, networkNamespace, names, parts.Berth.Scope), stopping);
             lock (carrying)
                 if (images.Remove(container.Name) && images.Count == 0) images = null;
             return Change(container.Name, (c, now) => c with { Phase = ContainerPhase.Running, Started = true, StartedAt = now, FirstStartedAt = now });
@@ -341,10 +342,10 @@ internal sealed partial class TaskRunner
         {
             try
             {
-                await parts.Logs.Carry(Order, container, () => Connection().Aws, () => Order.ExecutionCredentials, ended, () => State.Ending, () => giveUpLines, cancel);
+                await parts.Logs.Carry(Order, container, await LogOf(container, cancel), () => Connection().Aws, () => Order.ExecutionCredentials, ended, () => State.Ending, () => giveUpLines, cancel);
                 break;
             }
-            catch (Exception failure) when (failure is IOException or LogSetupException && !cancel.IsCancellationRequested)
+            catch (Exception failure) when (failure is IOException or LogSetupException or SecretException && !cancel.IsCancellationRequested)
             {
                 LogFailed(log, taskId, container.Name, failure.Message);
                 await Task.Delay(RetryPause, parts.Clock, cancel);
@@ -352,6 +353,14 @@ internal sealed partial class TaskRunner
         }
 
         await SendState(state => state.With(container.Name, c => c with { LogDrained = true }));
+    }
+
+    /// <summary>Where its lines go. Options that are secrets are fetched anew by a process that did not start the container.</summary>
+    private async Task<NativeLog> LogOf(NativeContainer container, CancellationToken cancel)
+    {
+        if (container.Log is not { SecretOptions.Count: > 0 } log) return container.Log!;
+        using var calls = new StartCalls(parts, Connection(), Order.ExecutionCredentials, cancel);
+        return await calls.Resolve(log);
     }
 
     /// <summary>Lines that are still on their way keep the task's files for a while; the control plane need not wait for that.</summary>

@@ -29,7 +29,7 @@ internal sealed partial class TaskRunner : IDisposable
     private Dictionary<string, TaskCompletionSource>? ended;
 
     /// <summary>By container, from its pull to its start; null while there are none.</summary>
-    private Dictionary<string, PulledImage>? images;
+    private Dictionary<string, PreparedContainer>? images;
     private TaskFile? held;
 
     /// <summary>What is held is not what is kept: something was launched since.</summary>

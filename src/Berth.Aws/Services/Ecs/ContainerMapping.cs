@@ -14,6 +14,9 @@ internal static class ContainerMapping
         Command = NotEmpty(shape.Command),
         EntryPoint = NotEmpty(shape.EntryPoint),
         Environment = [.. (shape.Environment ?? []).Select(e => KeyValuePair.Create(e.Name ?? "", e.Value ?? ""))],
+        EnvironmentFiles = Files(shape.EnvironmentFiles),
+        Secrets = Secrets(shape.Secrets),
+        CredentialsParameter = shape.RepositoryCredentials?.CredentialsParameter,
         Essential = shape.Essential,
         WorkingDirectory = NotEmpty(shape.WorkingDirectory),
         User = NotEmpty(shape.User),
@@ -22,7 +25,7 @@ internal static class ContainerMapping
         MemoryReservationMib = shape.MemoryReservation,
         PortMappings = [.. (shape.PortMappings ?? []).Select(p => new PortMappingDraft(p.ContainerPort, p.HostPort, p.Protocol, p.Name, p.AppProtocol))],
         StopTimeoutSeconds = shape.StopTimeout,
-        LogConfiguration = shape.LogConfiguration is { } log ? new(log.LogDriver ?? "", log.Options ?? new Dictionary<string, string>()) : null,
+        LogConfiguration = shape.LogConfiguration is { } log ? new(log.LogDriver ?? "", log.Options ?? new Dictionary<string, string>()) { SecretOptions = Secrets(log.SecretOptions) } : null,
         DependsOn = [.. (shape.DependsOn ?? []).Select(d => new DependencyDraft(d.ContainerName, d.Condition))],
         StartTimeoutSeconds = shape.StartTimeout,
         HealthCheck = shape.HealthCheck is { } check ? new(check.Command ?? [], check.Interval, check.Timeout, check.Retries, check.StartPeriod) : null,
@@ -62,6 +65,9 @@ internal static class ContainerMapping
         DependsOn = NotEmpty<ContainerDependencyShape>([.. container.DependsOn.Select(d => new ContainerDependencyShape { ContainerName = d.ContainerName, Condition = d.Condition.ToString().ToUpperInvariant() })]),
         StartTimeout = container.StartTimeoutSeconds,
         StopTimeout = container.StopTimeoutSeconds,
+        EnvironmentFiles = NotEmpty<EnvironmentFileShape>([.. container.EnvironmentFiles.Select(f => new EnvironmentFileShape { Value = f.Value, Type = f.Type })]),
+        Secrets = NotEmpty(Secrets(container.Secrets)),
+        RepositoryCredentials = container.CredentialsParameter is { } login ? new() { CredentialsParameter = login } : null,
         Hostname = container.Hostname,
         User = container.User,
         WorkingDirectory = container.WorkingDirectory,
@@ -71,12 +77,18 @@ internal static class ContainerMapping
         PseudoTerminal = container.PseudoTerminal,
         DockerLabels = container.DockerLabels.Count > 0 ? container.DockerLabels : null,
         Ulimits = NotEmpty<UlimitShape>([.. container.Ulimits.Select(u => new UlimitShape { Name = u.Name, SoftLimit = (int)u.SoftLimit, HardLimit = (int)u.HardLimit })]),
-        LogConfiguration = container.LogConfiguration is { } log ? new() { LogDriver = log.LogDriver, Options = log.Options, SecretOptions = [] } : null,
+        LogConfiguration = container.LogConfiguration is { } log ? new() { LogDriver = log.LogDriver, Options = log.Options, SecretOptions = Secrets(log.SecretOptions) } : null,
         HealthCheck = container.HealthCheck is { } check
             ? new() { Command = check.Command, Interval = check.IntervalSeconds, Timeout = check.TimeoutSeconds, Retries = check.Retries, StartPeriod = check.StartPeriodSeconds }
             : null,
         SystemControls = [.. container.SystemControls.Select(s => new SystemControlShape { Namespace = s.Namespace, Value = s.Value })],
     };
+
+    public static IReadOnlyList<EnvironmentFile> Files(IReadOnlyList<EnvironmentFileShape>? files) => [.. (files ?? []).Select(f => new EnvironmentFile(f.Value ?? "", f.Type ?? ""))];
+
+    private static IReadOnlyList<ContainerSecret> Secrets(IReadOnlyList<SecretShape>? secrets) => [.. (secrets ?? []).Select(s => new ContainerSecret(s.Name ?? "", s.ValueFrom ?? ""))];
+
+    private static IReadOnlyList<SecretShape> Secrets(IReadOnlyList<ContainerSecret> secrets) => [.. secrets.Select(s => new SecretShape { Name = s.Name, ValueFrom = s.ValueFrom })];
 
     private static LinuxParameters Linux(LinuxParametersShape shape) => new()
     {

@@ -69,7 +69,7 @@ internal static class RunTaskRules
             Memory = shape.Memory,
             TaskRoleArn = shape.TaskRoleArn,
             ExecutionRoleArn = shape.ExecutionRoleArn,
-            Containers = [.. (shape.ContainerOverrides ?? []).Select(o => ReadContainer(o, definition))],
+            Containers = [.. (shape.ContainerOverrides ?? []).Select(o => ReadContainer(o, definition, shape.ExecutionRoleArn ?? definition.ExecutionRoleArn))],
         };
         CheckSize(overrides, definition, profile);
         return overrides;
@@ -89,16 +89,19 @@ internal static class RunTaskRules
         if (TaskDefinitionRules.CheckSizes(merged) is [var fault, ..]) throw EcsErrors.InvalidParameter(fault);
     }
 
-    private static ContainerOverride ReadContainer(ContainerOverrideShape shape, TaskDefinitionRecord definition)
+    private static ContainerOverride ReadContainer(ContainerOverrideShape shape, TaskDefinitionRecord definition, string? executionRoleArn)
     {
         if (definition.Containers.All(c => c.Name != shape.Name)) throw EcsErrors.InvalidParameter($"Override for container named {shape.Name} is not a container in the TaskDefinition.");
-        if (shape.EnvironmentFiles is { Count: > 0 }) throw EcsErrors.NotYet("overrides of environmentFiles");
+        var files = ContainerMapping.Files(shape.EnvironmentFiles);
+        if (TaskDefinitionRules.CheckFiles(files, shape.Name!) is { } fault) throw EcsErrors.InvalidParameter(fault);
+        if (files.Count > 0 && executionRoleArn is null) throw EcsErrors.InvalidParameter("When you are specifying environment files, you must also specify a value for 'executionRoleArn'.");
         if (shape.ResourceRequirements is { Count: > 0 }) throw EcsErrors.NotYet("overrides of resourceRequirements");
         return new()
         {
             Name = shape.Name!,
             Command = shape.Command is { Count: > 0 } command ? command : null,
             Environment = shape.Environment is { } variables ? [.. variables.Select(e => KeyValuePair.Create(e.Name ?? "", e.Value ?? ""))] : null,
+            EnvironmentFiles = files,
             CpuUnits = shape.Cpu,
             MemoryMib = shape.Memory,
             MemoryReservationMib = shape.MemoryReservation,

@@ -18,13 +18,12 @@ internal static class UnsupportedMapping
     public static IReadOnlyList<string> Of(ContainerDefinitionShape shape) =>
     [
         .. Named(
-            ("repositoryCredentials", shape.RepositoryCredentials is not null), ("links", Any(shape.Links)), ("environmentFiles", Any(shape.EnvironmentFiles)),
+            ("links", Any(shape.Links)),
             ("devices", Any(shape.LinuxParameters?.Devices)), ("maxSwap", shape.LinuxParameters?.MaxSwap is not null), ("swappiness", shape.LinuxParameters?.Swappiness is not null),
-            ("secrets", Any(shape.Secrets)), ("versionConsistency", shape.VersionConsistency is not (null or "enabled")), ("disableNetworking", shape.DisableNetworking == true),
+            ("versionConsistency", shape.VersionConsistency is not (null or "enabled")), ("disableNetworking", shape.DisableNetworking == true),
             ("privileged", shape.Privileged == true), ("dnsServers", Any(shape.DnsServers)), ("dnsSearchDomains", Any(shape.DnsSearchDomains)),
             ("dockerSecurityOptions", Any(shape.DockerSecurityOptions)), ("resourceRequirements", Any(shape.ResourceRequirements)),
             ("firelensConfiguration", shape.FirelensConfiguration is not null), ("credentialSpecs", Any(shape.CredentialSpecs)),
-            ("logConfiguration.secretOptions", Any(shape.LogConfiguration?.SecretOptions)),
             ("portMappings.containerPortRange", shape.PortMappings?.Any(p => p.ContainerPortRange is not null) == true)),
     ];
 
