@@ -35,14 +35,6 @@ internal static class CallFailures
     public static string Words(HttpMethod method, Uri uri, HttpRequestException failure) =>
         $"{method.Method[..1]}{method.Method[1..].ToLowerInvariant()} \"{uri.GetLeftPart(UriPartial.Path)}\": {Words(uri, failure)}";
 
-    /// <summary>Of a failure that does not say at which address: sample <c>dial tcp 198.18.0.9:443: i/o timeout</c>.</summary>
-    public static string Words(Exception failure) => failure is HttpRequestException { InnerException: { } cause } ? cause switch
-    {
-        OperationCanceledException => "net/http: timeout awaiting response headers",
-        _ => cause.Message,
-    }
-    : failure.Message;
-
     /// <returns>Null when the call reached somebody, or was not sent through a task's network.</returns>
     /// <param name="elsewhere">See <see cref="DialException.Evidence"/>.</param>
     public static FailedCall? Evidence(Exception failure, string call, string elsewhere = "") => (failure.InnerException as DialException)?.Evidence(call, elsewhere);

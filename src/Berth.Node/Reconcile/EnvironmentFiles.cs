@@ -20,6 +20,8 @@ internal sealed class EnvironmentFiles(ITaskConnection connection, NativeCredent
     private readonly Lock gate = new();
     private readonly Dictionary<string, Task<string>> files = new(StringComparer.Ordinal);
 
+    private Uri RealName => new($"https://s3.{region}.amazonaws.com");
+
     /// <exception cref="SecretException">In ECS's words.</exception>
     public Task<string> Of(string arn)
     {
@@ -29,13 +31,13 @@ internal sealed class EnvironmentFiles(ITaskConnection connection, NativeCredent
     private async Task<string> Fetch(ObjectReference wanted)
     {
         var keys = credentials ?? throw new SecretException($"{Head}the task has no execution role");
-        return await PatientCall.Run(CallPatience.Secret, clock, () => Get(wanted, keys), Failed, cancel);
+        var path = $"/{wanted.Bucket}/{string.Join('/', wanted.Key.Split('/').Select(Uri.EscapeDataString))}";
+        return await PatientCall.Run(CallPatience.Secret, clock, () => Get(path, keys), (failure, retried) => Failed(new Uri(RealName, path), failure, retried), cancel);
     }
 
-    private async Task<string> Get(ObjectReference wanted, NativeCredentials keys)
+    private async Task<string> Get(string path, NativeCredentials keys)
     {
-        var root = connection.Endpoint ?? new Uri($"https://s3.{region}.amazonaws.com");
-        var uri = new Uri(root, $"/{wanted.Bucket}/{string.Join('/', wanted.Key.Split('/').Select(Uri.EscapeDataString))}");
+        var uri = new Uri(connection.Endpoint ?? RealName, path);
         var hash = SignatureV4.HashHex([]);
         var headers = RequestSigner.Sign("GET", uri, "s3", region, new Dictionary<string, string> { ["x-amz-content-sha256"] = hash }, hash, keys, clock.GetUtcNow(), pathIsCanonical: true);
         using var http = new HttpClient(connection.Handler, disposeHandler: false) { Timeout = CallPatience.Try, MaxResponseContentBufferSize = BytesMax };
@@ -72,10 +74,10 @@ internal sealed class EnvironmentFiles(ITaskConnection connection, NativeCredent
         }
     }
 
-    private static SecretException Failed(Exception failure, int retried) => failure is AwsCallException refused
+    private static SecretException Failed(Uri uri, Exception failure, int retried) => failure is AwsCallException refused
         ? new($"{Head}file download command: non empty error stream: service call has been retried {retried} time(s): {refused.Code}: {refused.Message} status code: {refused.Status}, request id: {refused.RequestId}", failure)
         : new(
-            $"{Head}The task can't download the environment variable files from Amazon S3. There is a connection issue between the task and Amazon S3. Check your task network configuration. RequestError: send request failed caused by: {CallFailures.Words(failure)}",
+            $"{Head}The task can't download the environment variable files from Amazon S3. There is a connection issue between the task and Amazon S3. Check your task network configuration. RequestError: send request failed caused by: {(failure is HttpRequestException unreachable ? CallFailures.Words(HttpMethod.Get, uri, unreachable) : failure.Message)}",
             failure)
         {
             Call = CallFailures.Evidence(failure, "s3:GetObject"),

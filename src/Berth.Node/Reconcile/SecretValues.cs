@@ -9,7 +9,7 @@ using Berth.Node.Network;
 namespace Berth.Node.Reconcile;
 
 /// <summary>Fetches secrets and parameters with the execution role's keys. What several containers need is asked for once. Nothing of it is kept on disk or said in a message.</summary>
-internal sealed class SecretValues(ITaskConnection connection, NativeCredentials? credentials, TimeProvider clock, CancellationToken cancel)
+internal sealed class SecretValues(ITaskConnection connection, NativeCredentials? credentials, string region, TimeProvider clock, CancellationToken cancel)
 {
     private const string Head = "unable to pull secrets or registry auth: ";
     private const string SecretTarget = "secretsmanager.GetSecretValue";
@@ -71,7 +71,7 @@ internal sealed class SecretValues(ITaskConnection connection, NativeCredentials
         var request = new JsonObject { ["SecretId"] = secret.SecretId };
         if (secret.VersionStage is { } stage) request["VersionStage"] = stage;
         if (secret.VersionId is { } version) request["VersionId"] = version;
-        var answer = await Call("secretsmanager", SecretTarget, request, (failure, retried) => Failed(failure, retried, $"unable to retrieve secret from asm: service call has been retried {retried} time(s): failed to fetch secret {secret.SecretId} from secrets manager: "));
+        var answer = await Call("secretsmanager", SecretTarget, request, (failure, retried) => Failed(failure, $"unable to retrieve secret from asm: service call has been retried {retried} time(s): failed to fetch secret {secret.SecretId} from secrets manager: "));
         return answer["SecretString"]?.GetValue<string>() ?? throw new SecretException($"{Head}execution resource retrieval failed: unable to retrieve secret from asm: secret {secret.SecretId} has a binary value, which no variable can hold");
     }
 
@@ -98,7 +98,7 @@ internal sealed class SecretValues(ITaskConnection connection, NativeCredentials
         foreach (var some in names.Chunk(ParametersPerCall))
         {
             var request = new JsonObject { ["Names"] = new JsonArray([.. some.Select(n => (JsonNode)n)]), ["WithDecryption"] = true };
-            var answer = await Call("ssm", ParametersTarget, request, (failure, retried) => Failed(failure, retried, $"unable to retrieve secrets from ssm: service call has been retried {retried} time(s): "));
+            var answer = await Call("ssm", ParametersTarget, request, (failure, retried) => Failed(failure, $"unable to retrieve secrets from ssm: service call has been retried {retried} time(s): "));
             foreach (var parameter in answer["Parameters"]?.AsArray() ?? [])
             {
                 // They come back under their names, however they were asked for.
@@ -119,7 +119,7 @@ internal sealed class SecretValues(ITaskConnection connection, NativeCredentials
         return PatientCall.Run(CallPatience.Secret, clock, () => connection.Aws.Call(service, target, request.DeepClone().AsObject(), keys, cancel), failed, cancel);
     }
 
-    private static SecretException Failed(Exception failure, int retried, string what)
+    private SecretException Failed(Exception failure, string what)
     {
         var manager = what.Contains("asm", StringComparison.Ordinal);
         if (failure is AwsCallException refused)
@@ -132,7 +132,9 @@ internal sealed class SecretValues(ITaskConnection connection, NativeCredentials
         var sentence = manager
             ? "The task can't pull secrets from AWS Secrets Manager. There is a connection issue between the task and Secrets Manager. Check your task network configuration."
             : "The task cannot pull secrets from AWS Systems Manager Parameter Store. Check your network connection between the task and AWS Systems Manager.";
-        return new($"{Head}{sentence} RequestError: send request failed caused by: {CallFailures.Words(failure)}", failure) { Call = CallFailures.Evidence(failure, manager ? "secretsmanager:GetSecretValue" : "ssm:GetParameters") };
+        var endpoint = new Uri($"https://{(manager ? "secretsmanager" : "ssm")}.{region}.amazonaws.com/");
+        var words = failure is HttpRequestException unreachable ? CallFailures.Words(HttpMethod.Post, endpoint, unreachable) : failure.Message;
+        return new($"{Head}{sentence} RequestError: send request failed caused by: {words}", failure) { Call = CallFailures.Evidence(failure, manager ? "secretsmanager:GetSecretValue" : "ssm:GetParameters") };
     }
 }
 

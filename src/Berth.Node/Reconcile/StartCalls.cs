@@ -31,7 +31,7 @@ internal sealed class StartCalls(NodeParts parts, ITaskConnection connection, Na
     {
         get
         {
-            lock (gate) return secrets ??= new(connection, credentials, parts.Clock, over.Token);
+            lock (gate) return secrets ??= new(connection, credentials, parts.Berth.Scope.Region, parts.Clock, over.Token);
         }
     }
 
@@ -57,7 +57,7 @@ internal sealed class StartCalls(NodeParts parts, ITaskConnection connection, Na
         var stream = container.Log is { } log ? Open(log) : Task.CompletedTask;
         Task[] all = [values, .. texts, image, stream];
         foreach (var call in all) await call;
-        return new(await image, EnvironmentText.Merge(container.Environment, [.. texts.Select(t => EnvironmentText.Parse(t.Result))], await values));
+        return new(await image, EnvironmentText.Merge(container.Environment, (await Task.WhenAll(texts)).Select(EnvironmentText.Parse), await values));
     }
 
     /// <summary>A container's log with the options filled in that are secrets.</summary>

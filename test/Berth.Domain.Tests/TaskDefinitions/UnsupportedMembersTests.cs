@@ -55,7 +55,7 @@ public sealed class UnsupportedMembersTests
 
     [Fact]
     public void Safety_every_member_that_is_not_run_is_refused_each_once() =>
-        Gen.Select(Gen.OneOf("secrets", "links", "devices", "firelensConfiguration", "privileged", "anything").List[0, 6], Gen.OneOf("FARGATE", "EC2"))
+        Gen.Select(Gen.OneOf("credentialSpecs", "links", "devices", "firelensConfiguration", "privileged", "anything").List[0, 6], Gen.OneOf("FARGATE", "EC2"))
             .Sample((members, compatibility) => Assert.Equal(members.Count, OfContainer(members, compatibility).Count));
 
     private static IReadOnlyList<string> OfContainer(string member, string compatibility) => OfContainer([member], compatibility);

@@ -110,5 +110,5 @@ public sealed class ContainerSpecsTests
     private static IEnumerable<string> Endpoints(ContainerSpec spec) => spec.Environment.Where(v => v.StartsWith("AWS_ENDPOINT_URL", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
 
     private static ContainerSpec Make(NativeContainer container, ImageConfig image) =>
-        ContainerSpecs.Make(SampleOrders.Task(container), container, new PulledImage(ImageReference.Parse("web"), "sha256:0", "", image), "/run/netns", new(["192.0.2.1"], ["corp.example"]), AwsScope.Default);
+        ContainerSpecs.Make(SampleOrders.Task(container), container, new(new(ImageReference.Parse("web"), "sha256:0", "", image), container.Environment), "/run/netns", new(["192.0.2.1"], ["corp.example"]), AwsScope.Default);
 }

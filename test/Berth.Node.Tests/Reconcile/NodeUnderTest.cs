@@ -35,12 +35,15 @@ internal sealed class NodeUnderTest : IDisposable, IHostApplicationLifetime
         Files = new(Journal, readsCheaply: false, clock: null, NullLogger<JournalTaskFiles>.Instance);
         var carrier = new OutputCarrier(Runtime, Runtime, TimeProvider.System, NullLogger<OutputCarrier>.Instance);
         var states = new VpcStates(berth, NullLogger<VpcStates>.Instance);
-        Tasks = new(
-            new NodeParts(
-                berth, new SimulatedNetwork(states), states, Ways, new SimulatedEndpoint(), images?.Invoke(simulated) ?? simulated, Runtime, new RegistryLogin(berth, Clock),
-                new AwslogsDriver(carrier, Clock, NullLogger<AwslogsDriver>.Instance), controlPlane, new HealthNews(), files?.Invoke(Files) ?? Files, new MachineBoot("boot"), clock ?? TimeProvider.System),
-            this, NullLogger<TaskReconciler>.Instance);
+        Parts = new(
+            berth, new SimulatedNetwork(states), states, Ways, new SimulatedEndpoint(), images?.Invoke(simulated) ?? simulated, Runtime, new RegistryLogin(berth, Clock),
+            new AwslogsDriver(carrier, Clock, NullLogger<AwslogsDriver>.Instance), controlPlane, new HealthNews(), files?.Invoke(Files) ?? Files, new MachineBoot("boot"), clock ?? TimeProvider.System);
+        Tasks = new(Parts, this, NullLogger<TaskReconciler>.Instance);
     }
+
+    public NodeParts Parts { get; }
+
+    public string Folder => berth.DataDirectory;
 
     public string Journal => Path.Combine(berth.DataDirectory, "node", "tasks.journal");
 
@@ -55,6 +58,9 @@ internal sealed class NodeUnderTest : IDisposable, IHostApplicationLifetime
 
     /// <summary>What services say to a target instead of what they usually do; null for the usual.</summary>
     public Func<string, JsonObject?>? Answers { get; set; }
+
+    /// <summary>Sees each request with its target.</summary>
+    public Action<string, JsonObject>? Asked { get; set; }
 
     /// <summary>How the calls for tasks travel.</summary>
     public WatchedConnections Ways { get; }
@@ -114,6 +120,7 @@ internal sealed class NodeUnderTest : IDisposable, IHostApplicationLifetime
     {
         public async Task<JsonObject> Call(string service, string target, JsonObject request, NativeCredentials credentials, CancellationToken cancel)
         {
+            node.Asked?.Invoke(target, request);
             if (node.Answers?.Invoke(target) is { } answer) return answer;
             if (target.EndsWith("GetAuthorizationToken", StringComparison.Ordinal)) return new() { ["authorizationData"] = new JsonArray(new JsonObject { ["authorizationToken"] = "dG9rZW4=" }) };
             if (!target.EndsWith("PutLogEvents", StringComparison.Ordinal)) return [];

@@ -112,9 +112,9 @@ public sealed class TaskDefinitionSettingsTests(AwsFront berth)
     [InlineData("""{"volumesFrom":[{"sourceContainer":"nope"}]}""", "Invalid 'volumesFrom' setting. Unknown container: 'nope'.")]
     [InlineData("""{"volumesFrom":[{}]}""", "Invalid 'volumesFrom' setting. Unknown container: ''.")]
     [InlineData("""{"systemControls":[{}]}""", "Invalid 'systemControls' setting for container 'app'. Unsupported namespace: ''.")]
-    [InlineData("""{"secrets":[{"name":"A","valueFrom":"arn:aws:ssm:x"}]}""", "Berth does not run 'secrets' of container 'app' in a task definition yet. Remove it, or see SCOPE.md for what it runs.")]
-    [InlineData("""{"environmentFiles":[{"type":"s3","value":"arn:aws:s3:::b/f.env"}]}""", "Berth does not run 'environmentFiles' of container 'app' in a task definition yet. Remove it, or see SCOPE.md for what it runs.")]
-    [InlineData("""{"repositoryCredentials":{"credentialsParameter":"arn:x"}}""", "Berth does not run 'repositoryCredentials' of container 'app' in a task definition yet. Remove it, or see SCOPE.md for what it runs.")]
+    [InlineData("""{"secrets":[{"name":"A","valueFrom":"/app/key"}]}""", "When you are specifying container secrets, you must also specify a value for 'executionRoleArn'.")]
+    [InlineData("""{"environmentFiles":[{"type":"s3","value":"arn:aws:s3:::b/f.env"}]}""", "When you are specifying environment files, you must also specify a value for 'executionRoleArn'.")]
+    [InlineData("""{"repositoryCredentials":{"credentialsParameter":"registry"}}""", "When you are specifying repository credentials, you must also specify a value for 'executionRoleArn'.")]
     [InlineData("""{"firelensConfiguration":{"type":"fluentbit"}}""", "Berth does not run 'firelensConfiguration' of container 'app' in a task definition yet. Remove it, or see SCOPE.md for what it runs.")]
     public async Task What_fargate_or_berth_does_not_take_of_a_container_is_refused(string settings, string text) => Assert.Equal(text, await Refusal(settings));
 
