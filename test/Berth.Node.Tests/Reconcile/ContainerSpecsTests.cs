@@ -58,7 +58,10 @@ public sealed class ContainerSpecsTests
         [
             "AWS_ENDPOINT_URL_CLOUDWATCH_LOGS=http://logs.ap-northeast-1.amazonaws.com:443", "AWS_ENDPOINT_URL_EC2=http://ec2.ap-northeast-1.amazonaws.com:443",
             "AWS_ENDPOINT_URL_ECR=http://api.ecr.ap-northeast-1.amazonaws.com:443", "AWS_ENDPOINT_URL_ECS=http://ecs.ap-northeast-1.amazonaws.com:443",
-            "AWS_ENDPOINT_URL_IAM=http://iam.amazonaws.com:443", "AWS_ENDPOINT_URL_STS=http://sts.ap-northeast-1.amazonaws.com:443",
+            "AWS_ENDPOINT_URL_IAM=http://iam.amazonaws.com:443", "AWS_ENDPOINT_URL_KMS=http://kms.ap-northeast-1.amazonaws.com:443",
+            "AWS_ENDPOINT_URL_S3=http://s3.ap-northeast-1.amazonaws.com:443", "AWS_ENDPOINT_URL_SECRETS_MANAGER=http://secretsmanager.ap-northeast-1.amazonaws.com:443",
+            "AWS_ENDPOINT_URL_SERVICE_QUOTAS=http://servicequotas.ap-northeast-1.amazonaws.com:443", "AWS_ENDPOINT_URL_SSM=http://ssm.ap-northeast-1.amazonaws.com:443",
+            "AWS_ENDPOINT_URL_STS=http://sts.ap-northeast-1.amazonaws.com:443",
         ];
         Assert.Equal(expected, Endpoints(Make(Plain, Image)));
     }
@@ -69,7 +72,7 @@ public sealed class ContainerSpecsTests
         var one = Make(Plain with { Environment = new Dictionary<string, string> { ["AWS_ENDPOINT_URL_STS"] = "http://mine" } }, Image with { Environment = ["AWS_ENDPOINT_URL_ECS=http://the-images"] });
         Assert.Contains("AWS_ENDPOINT_URL_STS=http://mine", one.Environment);
         Assert.Contains("AWS_ENDPOINT_URL_ECS=http://the-images", one.Environment);
-        Assert.Equal(6, Endpoints(one).Count());
+        Assert.Equal(11, Endpoints(one).Count());
         var every = Make(Plain with { Environment = new Dictionary<string, string> { ["AWS_ENDPOINT_URL"] = "http://mine" } }, Image);
         Assert.Equal(["AWS_ENDPOINT_URL=http://mine"], Endpoints(every));
     }

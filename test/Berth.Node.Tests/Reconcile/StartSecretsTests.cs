@@ -24,9 +24,9 @@ public sealed class StartSecretsTests
         using var calls = new StartCalls(node.Parts, node.Ways.Open(SampleOrders.Task(container)), Metadata.SampleSights.Keys, TestContext.Current.CancellationToken);
         var prepared = await calls.Prepare(container);
         Assert.Equal(
-            ["ONE=first", "PLAIN=said", "PORT=5432", "TWO=second", "USER=me", "WHOLE={\"user\":\"me\",\"port\":5432}"],
+            ["ONE=uno-value", "PLAIN=said", "PORT=5432", "TWO=second", "USER=me", "WHOLE={\"user\":\"me\",\"port\":5432}"],
             prepared.Environment.Select(v => $"{v.Key}={v.Value}").Order(StringComparer.Ordinal));
-        Assert.DoesNotContain("first", prepared.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("uno-value", prepared.ToString(), StringComparison.Ordinal);
         Assert.Equal(["task GetParameters", "task GetSecretValue"], node.Ways.Calls.Where(c => c.Contains("Get", StringComparison.Ordinal) && !c.EndsWith("Token", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
     }
 
@@ -71,8 +71,8 @@ public sealed class StartSecretsTests
         node.Answers = Values;
         await Run(node, new NativeSecret("ONE", "/app/one"), new NativeSecret("USER", Secret + ":user::"));
         await node.Reported(r => r.Status == "RUNNING");
-        foreach (var file in Directory.EnumerateFiles(node.Folder, "*", SearchOption.AllDirectories)) Assert.DoesNotContain("first", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), StringComparison.Ordinal);
-        Assert.DoesNotContain("first", string.Concat(node.Reports), StringComparison.Ordinal);
+        foreach (var file in Directory.EnumerateFiles(node.Folder, "*", SearchOption.AllDirectories)) Assert.DoesNotContain("uno-value", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.DoesNotContain("uno-value", string.Concat(node.Reports), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class StartSecretsTests
         node.Asked = (target, request) => asked = target.EndsWith("CreateLogStream", StringComparison.Ordinal) ? request : asked;
         await Apply(node, Container() with { Log = new("", "ap-northeast-1", "stream", false) { SecretOptions = [new("awslogs-group", "/app/one")] } });
         await node.Reported(r => r.Status == "RUNNING");
-        Assert.Equal("first", asked!["logGroupName"]!.GetValue<string>());
+        Assert.Equal("uno-value", asked!["logGroupName"]!.GetValue<string>());
     }
 
     private static JsonObject? Values(string target) => target switch
@@ -93,7 +93,7 @@ public sealed class StartSecretsTests
         "AmazonSSM.GetParameters" => new()
         {
             ["Parameters"] = new JsonArray(
-                new JsonObject { ["Name"] = "/app/one", ["ARN"] = "arn:aws:ssm:ap-northeast-1:123456789012:parameter/app/one", ["Value"] = "first" },
+                new JsonObject { ["Name"] = "/app/one", ["ARN"] = "arn:aws:ssm:ap-northeast-1:123456789012:parameter/app/one", ["Value"] = "uno-value" },
                 new JsonObject { ["Name"] = "two", ["ARN"] = "arn:aws:ssm:ap-northeast-1:123456789012:parameter/two", ["Value"] = "second" }),
         },
         _ => null,
