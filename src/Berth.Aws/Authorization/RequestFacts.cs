@@ -10,8 +10,6 @@ namespace Berth.Aws.Authorization;
 /// </summary>
 internal static class RequestFacts
 {
-    public static readonly AccessKeys None = new([]);
-
     /// <param name="principalTags">Of the user or the role.</param>
     /// <param name="resource">Null when nobody looked, or there is no such resource.</param>
     public static AccessKeys Keys(Caller caller, AccessDemand demand, IReadOnlyDictionary<string, string> principalTags, ResourceFacts? resource, DateTimeOffset now) =>
