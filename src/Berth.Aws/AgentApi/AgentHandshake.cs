@@ -23,7 +23,7 @@ internal sealed class AgentHandshake(RequestAuthenticator authenticator, Callers
             var (principal, _) = authenticator.Authenticate(http.Request, SignatureV4.EmptyBodyHash);
             AgentAuthority.Check(principal.Arn);
             var arn = http.Request.Query[instanceParameter].ToString();
-            await authorizer.Require(callers.Of(http, principal, "ecs", ids.Uuid()), new(action, arn.Length == 0 ? "*" : arn), http.RequestAborted);
+            await authorizer.Require(await callers.Of(http, principal, "ecs", ids.Uuid(), http.RequestAborted), new(action, arn.Length == 0 ? "*" : arn), http.RequestAborted);
             if (string.IsNullOrWhiteSpace(arn) || await grains.GetGrain<IContainerInstanceGrain>(arn).Describe() is null) return await Refuse(http, "InactiveInstanceException", $"The container instance {arn} is not registered.");
             return arn;
         }

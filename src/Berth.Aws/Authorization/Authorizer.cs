@@ -1,5 +1,7 @@
 using Berth.Aws.Dispatch;
 using Berth.Domain.Access;
+using Berth.Domain.Network;
+using Berth.Storage;
 
 namespace Berth.Aws.Authorization;
 
@@ -8,7 +10,7 @@ namespace Berth.Aws.Authorization;
 /// once the refusal is kept with the task whose keys were used.
 /// </summary>
 internal sealed class Authorizer(
-    PrincipalPolicyCache principals, ResourcePolicyCache compiled, IEnumerable<IResourceFacts> facts, TaskNotebook notebook, TimeProvider clock) : IAuthorizer
+    PrincipalPolicyCache principals, ResourcePolicyCache compiled, IEnumerable<IResourceFacts> facts, IStore store, TaskNotebook notebook, TimeProvider clock) : IAuthorizer
 {
     /// <summary>Services whose resources have policies. Others are asked for their resources' tags alone, and only when a policy names tags.</summary>
     private static readonly HashSet<string> WithPolicies = new(["ecr", "s3", "secretsmanager", "kms"], StringComparer.Ordinal);
@@ -24,10 +26,12 @@ internal sealed class Authorizer(
         var resource = await Resource(demand, service, principal, cancel);
         var own = resource?.Policy is { } document ? compiled.Of(demand.Resource, PolicySource.Resource, document) : null;
 
-        // The root of the account may do everything that nobody's own policy denies it.
-        if (principal is null && own is null) return;
-        var sets = new AccessPolicySets(principal?.Identity, principal?.Boundary, principal?.Session, own, null) { ResourceMustAllow = service == "kms" && resource?.Policy is not null };
-        var needsKeys = principal?.UsesKey("") == true || own?.UsesKey("") == true;
+        var endpoint = await Endpoint(caller, cancel);
+
+        // The root of the account may do everything that no resource's and no endpoint's policy denies it.
+        if (principal is null && own is null && endpoint is null) return;
+        var sets = new AccessPolicySets(principal?.Identity, principal?.Boundary, principal?.Session, own, endpoint) { ResourceMustAllow = service == "kms" && resource?.Policy is not null };
+        var needsKeys = principal?.UsesKey("") == true || own?.UsesKey("") == true || endpoint?.UsesKey("") == true;
         var keys = needsKeys ? RequestFacts.Keys(caller, demand, principal?.Source.Tags ?? NoTags, resource, clock.GetUtcNow()) : AccessKeys.None;
         var decision = AccessEvaluator.Decide(demand.Action, demand.Resource, WhoOf(caller), keys, sets);
         if (decision.Verdict != AccessVerdict.Allowed) await Refuse(caller, demand, decision, principal);
@@ -42,9 +46,17 @@ internal sealed class Authorizer(
         return asked ? await found.Find(demand.Resource, cancel) : null;
     }
 
+    /// <returns>Null for a request that came through none, or one that lets everything through.</returns>
+    private async ValueTask<AccessPolicies?> Endpoint(Caller caller, CancellationToken cancel)
+    {
+        if (!caller.RequestKeys.TryGetValue(RequestKey.SourceVpce, out var id)) return null;
+        return (await store.Find<VpcEndpointRecord>(NetworkKinds.Endpoint, id, cancel))?.Record.PolicyDocument is { } document ? compiled.Of(id, PolicySource.Endpoint, document) : null;
+    }
+
     private async Task Refuse(Caller caller, AccessDemand demand, AccessDecision decision, CompiledPrincipal? principal)
     {
         var policy = decision.Policy ?? (decision.Verdict == AccessVerdict.NoBoundaryAllows ? principal?.Source.Boundary?.FirstOrDefault() : null);
+        var name = policy?.Name ?? (decision.Verdict == AccessVerdict.NoEndpointPolicyAllows ? caller.RequestKeys.GetValueOrDefault(RequestKey.SourceVpce) : null);
         var evidence = new AccessEvidence
         {
             Action = demand.Action,
@@ -52,7 +64,7 @@ internal sealed class Authorizer(
             PrincipalArn = caller.Arn,
             RoleArn = caller.RoleArn,
             Verdict = decision.Verdict,
-            PolicyName = policy?.Name,
+            PolicyName = name,
             PolicyArn = policy?.Arn,
             PolicyHolder = policy?.Holder,
             Sid = decision.Sid,

@@ -94,7 +94,7 @@ internal sealed partial class AwsDispatcher(RequestAuthenticator authenticator, 
         if (!service.Operations.TryGetValue(incoming.Operation, out var operation)) throw incoming.Protocol.UnknownOperation(incoming.Operation);
 
         var request = Read(service, operation, incoming, body);
-        var caller = callers.Of(http, principal, service.Name, requestId);
+        var caller = await callers.Of(http, principal, service.Name, requestId, http.RequestAborted);
         using var trace = Traces.StartActivity(operation.Action);
         if (trace is not null) trace.SetTag("aws.resource", operation.Resource(http.RequestServices, request, caller)).SetTag("aws.principal", principal.Arn);
         foreach (var demand in operation.Demands(http.RequestServices, request, caller)) await authorizer.Require(caller, demand, http.RequestAborted);

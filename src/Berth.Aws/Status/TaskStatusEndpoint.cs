@@ -47,7 +47,7 @@ internal sealed class TaskStatusEndpoint(RequestAuthenticator authenticator, Cal
             task = await Find(taskId);
 
             // Whoever may not see a task is not told whether there is one.
-            await authorizer.Require(callers.Of(http, principal, "ecs", ids.Uuid()), new("ecs:DescribeTasks", task?.TaskArn ?? berth.Scope.Arn("ecs", $"task/*/{taskId}")), http.RequestAborted);
+            await authorizer.Require(await callers.Of(http, principal, "ecs", ids.Uuid(), http.RequestAborted), new("ecs:DescribeTasks", task?.TaskArn ?? berth.Scope.Arn("ecs", $"task/*/{taskId}")), http.RequestAborted);
         }
         catch (Exception refusal) when (refusal is SignatureException or AwsException or MalformedRequestException)
         {
