@@ -38,6 +38,7 @@ public static class AwsHosting
         services.AddSingleton<PrincipalPolicyRows>();
         services.AddSingleton<PrincipalPolicyCache>();
         services.AddSingleton<ResourcePolicyCache>();
+        services.AddSingleton<ResourceLookup>();
         services.AddSingleton<TaskNotebook>();
         services.AddSingleton<IAuthorizer, Authorizer>();
         services.AddSingleton<DialledService>();

@@ -9,44 +9,26 @@ namespace Berth.Aws.Authorization;
 /// The shell around <see cref="AccessEvaluator"/>: brings it the policies that bear on a demand, and the condition keys when a policy names any. Who is refused gets its service's error,
 /// once the refusal is kept with the task whose keys were used.
 /// </summary>
-internal sealed class Authorizer(
-    PrincipalPolicyCache principals, ResourcePolicyCache compiled, IEnumerable<IResourceFacts> facts, IStore store, TaskNotebook notebook, TimeProvider clock) : IAuthorizer
+internal sealed class Authorizer(PrincipalPolicyCache principals, ResourceLookup resources, ResourcePolicyCache compiled, IStore store, TaskNotebook notebook, TimeProvider clock) : IAuthorizer
 {
-    /// <summary>Services whose resources have policies. Others are asked for their resources' tags alone, and only when a policy names tags.</summary>
-    private static readonly HashSet<string> WithPolicies = new(["ecr", "s3", "secretsmanager", "kms"], StringComparer.Ordinal);
-
     private static readonly IReadOnlyDictionary<string, string> NoTags = new Dictionary<string, string>();
-
-    private readonly Dictionary<string, IResourceFacts> factsOf = facts.ToDictionary(f => f.Service, StringComparer.Ordinal);
 
     public async Task Require(Caller caller, AccessDemand demand, CancellationToken cancel)
     {
-        var principal = await Principal(caller, cancel);
-        var service = RequestFacts.ServiceOf(demand);
-        var resource = await Resource(demand, service, principal, cancel);
-        var own = resource?.Policy is { } document ? compiled.Of(demand.Resource, PolicySource.Resource, document) : null;
-
+        var principal = IsRoot(caller) ? null : await principals.Of(caller.Principal, cancel);
+        var resource = await resources.Find(demand, principal, cancel);
         var endpoint = await Endpoint(caller, cancel);
 
         // The root of the account may do everything that no resource's and no endpoint's policy denies it.
-        if (principal is null && own is null && endpoint is null) return;
-        var sets = new AccessPolicySets(principal?.Identity, principal?.Boundary, principal?.Session, own, endpoint) { ResourceMustAllow = service == "kms" && resource?.Policy is not null };
-        var needsKeys = principal?.UsesKey("") == true || own?.UsesKey("") == true || endpoint?.UsesKey("") == true;
-        var keys = needsKeys ? RequestFacts.Keys(caller, demand, principal?.Source.Tags ?? NoTags, resource, clock.GetUtcNow()) : AccessKeys.None;
+        if (principal is null && resource.Policy is null && endpoint is null) return;
+        var sets = new AccessPolicySets(principal?.Identity, principal?.Boundary, principal?.Session, resource.Policy, endpoint) { ResourceMustAllow = resource.MustAllow };
+        var needsKeys = principal?.UsesKeys == true || resource.Policy is { Keys.Count: > 0 } || endpoint is { Keys.Count: > 0 };
+        var keys = needsKeys ? RequestFacts.Keys(caller, demand, principal?.Source.Tags ?? NoTags, resource.Facts, clock.GetUtcNow()) : AccessKeys.None;
         var decision = AccessEvaluator.Decide(demand.Action, demand.Resource, WhoOf(caller), keys, sets);
-        if (decision.Verdict != AccessVerdict.Allowed) await Refuse(caller, demand, decision, principal);
+        if (!decision.IsAllowed) await Refuse(caller, demand, decision, principal);
     }
 
-    private async ValueTask<CompiledPrincipal?> Principal(Caller caller, CancellationToken cancel) => IsRoot(caller) ? null : await principals.Of(caller.Principal, cancel);
-
-    private async ValueTask<ResourceFacts?> Resource(AccessDemand demand, string service, CompiledPrincipal? principal, CancellationToken cancel)
-    {
-        if (!factsOf.TryGetValue(service, out var found) || !demand.Resource.StartsWith("arn:", StringComparison.Ordinal)) return null;
-        var asked = WithPolicies.Contains(service) || principal?.UsesKey("aws:ResourceTag/") == true || principal?.UsesKey(service + ":ResourceTag/") == true;
-        return asked ? await found.Find(demand.Resource, cancel) : null;
-    }
-
-    /// <returns>Null for a request that came through none, or one that lets everything through.</returns>
+    /// <returns>Null for a request that came through none, or through one that lets everything pass.</returns>
     private async ValueTask<AccessPolicies?> Endpoint(Caller caller, CancellationToken cancel)
     {
         if (!caller.RequestKeys.TryGetValue(RequestKey.SourceVpce, out var id)) return null;
@@ -55,8 +37,8 @@ internal sealed class Authorizer(
 
     private async Task Refuse(Caller caller, AccessDemand demand, AccessDecision decision, CompiledPrincipal? principal)
     {
+        // Where nothing permits no policy decided; a boundary and an endpoint's policy are named all the same, for there is one each.
         var policy = decision.Policy ?? (decision.Verdict == AccessVerdict.NoBoundaryAllows ? principal?.Source.Boundary?.FirstOrDefault() : null);
-        var name = policy?.Name ?? (decision.Verdict == AccessVerdict.NoEndpointPolicyAllows ? caller.RequestKeys.GetValueOrDefault(RequestKey.SourceVpce) : null);
         var evidence = new AccessEvidence
         {
             Action = demand.Action,
@@ -64,7 +46,7 @@ internal sealed class Authorizer(
             PrincipalArn = caller.Arn,
             RoleArn = caller.RoleArn,
             Verdict = decision.Verdict,
-            PolicyName = name,
+            PolicyName = policy?.Name ?? (decision.Verdict == AccessVerdict.NoEndpointPolicyAllows ? caller.RequestKeys.GetValueOrDefault(RequestKey.SourceVpce) : null),
             PolicyArn = policy?.Arn,
             PolicyHolder = policy?.Holder,
             Sid = decision.Sid,

@@ -40,5 +40,11 @@ internal sealed class CompiledPrincipal(PrincipalPolicies source)
 
     public AccessPolicies? Session { get; } = source.Session is { } session ? AccessPolicies.Compile(session) : null;
 
-    public bool UsesKey(string prefix) => Identity.UsesKey(prefix) || Boundary?.UsesKey(prefix) == true || Session?.UsesKey(prefix) == true;
+    /// <summary>Whether any of them names a condition key, in a condition or a variable. Most name none, and then nobody makes keys.</summary>
+    public bool UsesKeys => Identity.Keys.Count > 0 || Boundary is { Keys.Count: > 0 } || Session is { Keys.Count: > 0 };
+
+    /// <param name="service">As in ARNs; some services have their own name for their resources' tags.</param>
+    public bool UsesResourceTags(string service) => UsesKeys && (UsesKey("aws:ResourceTag/") || UsesKey(service + ":ResourceTag/"));
+
+    private bool UsesKey(string prefix) => Identity.UsesKey(prefix) || Boundary?.UsesKey(prefix) == true || Session?.UsesKey(prefix) == true;
 }
