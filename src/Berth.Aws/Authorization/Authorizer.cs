@@ -38,7 +38,7 @@ internal sealed class Authorizer(PrincipalPolicyCache principals, ResourceLookup
     private async Task Refuse(Caller caller, AccessDemand demand, AccessDecision decision, CompiledPrincipal? principal)
     {
         // Where nothing permits no policy decided; a boundary and an endpoint's policy are named all the same, for there is one each.
-        var policy = decision.Policy ?? (decision.Verdict == AccessVerdict.NoBoundaryAllows ? principal?.Source.Boundary?.FirstOrDefault() : null);
+        var policy = decision.Policy ?? (decision.Verdict == AccessVerdict.NoBoundaryAllows && principal?.Source.Boundary is [var bound, ..] ? bound : null);
         var evidence = new AccessEvidence
         {
             Action = demand.Action,

@@ -55,7 +55,7 @@ public sealed class EndpointsTests
     [Fact]
     public void What_a_service_does_not_have_is_refused()
     {
-        Assert.Equal("InvalidServiceName: The Vpc Endpoint Service 'com.amazonaws.ap-northeast-1.kms' does not exist", Refused("kms", "Interface"));
+        Assert.Equal("InvalidServiceName: The Vpc Endpoint Service 'com.amazonaws.ap-northeast-1.sqs' does not exist", Refused("sqs", "Interface"));
         Assert.Equal("InvalidServiceName: The Vpc Endpoint Service 'com.amazonaws.ap-northeast-1.iam' does not exist", Refused("iam", "Interface"));
         Assert.Equal("InvalidParameter: Endpoint type (Gateway) does not match available service types ([Interface]).", Refused("logs", "Gateway"));
         Assert.StartsWith("InvalidParameter: Subnet IDs are only supported", Refused("s3", "Gateway", e => e with { SubnetIds = [first] }), StringComparison.Ordinal);
