@@ -4,7 +4,9 @@ using Berth.Aws.Paging;
 using Berth.Aws.Services.Ec2;
 using Berth.Aws.Services.Ecr.Distribution;
 using Berth.Aws.Services.Ecs;
+using Berth.Aws.Services.Iam;
 using Berth.Aws.Services.Logs;
+using Berth.Aws.Services.Sts;
 using Berth.Aws.Signing;
 using Berth.Aws.Status;
 using Berth.Domain.Kernel;
@@ -27,7 +29,17 @@ public static class AwsHosting
     {
         services.AddSingleton(keys);
         services.AddSingleton<SessionIssuer>();
+        services.AddSingleton<AccessKeys>();
+        services.AddSingleton<AccessKeyUses>();
+        services.AddHostedService(p => p.GetRequiredService<AccessKeyUses>());
+        services.AddSingleton<SessionRevocations>();
+        services.AddSingleton<ISessionRevocations>(p => p.GetRequiredService<SessionRevocations>());
+        services.AddSingleton<KeyOwners>();
         services.AddSingleton<RequestAuthenticator>();
+        services.AddSingleton<PrincipalPolicyRows>();
+        services.AddSingleton<LinkedRoleDeletions>();
+        services.AddSingleton<IResourceFacts, IamResourceFacts>();
+        services.AddSingleton<IResourceFacts, StsResourceFacts>();
         services.AddSingleton<PageTokens>();
         services.AddSingleton<AwsDispatcher>();
         services.AddSingleton<DialledService>();

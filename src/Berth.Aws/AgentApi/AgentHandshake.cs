@@ -16,7 +16,7 @@ internal sealed class AgentHandshake(RequestAuthenticator authenticator, IGrainF
         try
         {
             if (!http.WebSockets.IsWebSocketRequest) return await Refuse(http, "BadRequestException", "A websocket is expected here.");
-            var (principal, _) = authenticator.Authenticate(http.Request, SignatureV4.EmptyBodyHash);
+            var (principal, _) = await authenticator.Authenticate(http.Request, SignatureV4.EmptyBodyHash);
             AgentAuthority.Check(principal.Arn);
             var arn = http.Request.Query[instanceParameter].ToString();
             if (string.IsNullOrWhiteSpace(arn) || await grains.GetGrain<IContainerInstanceGrain>(arn).Describe() is null) return await Refuse(http, "InactiveInstanceException", $"The container instance {arn} is not registered.");

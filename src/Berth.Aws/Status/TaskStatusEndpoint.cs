@@ -27,7 +27,7 @@ internal sealed class TaskStatusEndpoint(RequestAuthenticator authenticator, ISt
     {
         try
         {
-            var (_, scopedTo) = authenticator.Authenticate(http.Request, SignatureV4.HashHex([]));
+            var (_, scopedTo) = await authenticator.Authenticate(http.Request, SignatureV4.HashHex([]));
             if (scopedTo != Service) throw new SignatureException(SignatureFault.Mismatch, $"Credential should be scoped to correct service: '{Service}'. ");
         }
         catch (SignatureException refusal)
