@@ -7,6 +7,7 @@ using Berth.Aws.Services.Ecr.Distribution;
 using Berth.Aws.Services.Ecs;
 using Berth.Aws.Services.Iam;
 using Berth.Aws.Services.Logs;
+using Berth.Aws.Services.Sts;
 using Berth.Aws.Signing;
 using Berth.Aws.Status;
 using Berth.Domain.Kernel;
@@ -31,11 +32,19 @@ public static class AwsHosting
     {
         services.AddSingleton(keys);
         services.AddSingleton<SessionIssuer>();
+        services.AddSingleton<AccessKeys>();
+        services.AddSingleton<AccessKeyUses>();
+        services.AddHostedService(p => p.GetRequiredService<AccessKeyUses>());
+        services.AddSingleton<ISessionRevocations, TaskSessions>();
+        services.AddSingleton<KeyOwners>();
         services.AddSingleton<RequestAuthenticator>();
+        services.AddSingleton<PrincipalPolicyRows>();
+        services.AddSingleton<LinkedRoleDeletions>();
+        services.AddSingleton<IResourceFacts, IamResourceFacts>();
+        services.AddSingleton<IResourceFacts, StsResourceFacts>();
         services.AddSingleton<PageTokens>();
         services.AddSingleton<AwsDispatcher>();
         services.AddSingleton<Callers>();
-        services.AddSingleton<PrincipalPolicyRows>();
         services.AddSingleton<PrincipalPolicyCache>();
         services.AddSingleton<ResourcePolicyCache>();
         services.AddSingleton<ResourceLookup>();

@@ -20,7 +20,7 @@ internal sealed class AgentHandshake(RequestAuthenticator authenticator, Callers
         try
         {
             if (!http.WebSockets.IsWebSocketRequest) return await Refuse(http, "BadRequestException", "A websocket is expected here.");
-            var (principal, _) = authenticator.Authenticate(http.Request, SignatureV4.EmptyBodyHash);
+            var (principal, _) = await authenticator.Authenticate(http.Request, SignatureV4.EmptyBodyHash);
             AgentAuthority.Check(principal.Arn);
             var arn = http.Request.Query[instanceParameter].ToString();
             await authorizer.Require(await callers.Of(http, principal, "ecs", ids.Uuid(), http.RequestAborted), new(action, arn.Length == 0 ? "*" : arn), http.RequestAborted);

@@ -19,7 +19,7 @@ internal sealed class TaskCredentials(IStore store, SessionIssuer sessions, IIdS
     public async Task<NativeCredentials?> Make(string? roleArn, string taskArn, string? credentialsId, CancellationToken cancel)
     {
         if (roleArn is null || await store.Find<RoleRecord>(IamNames.RoleKind, IamNames.RoleNameOf(roleArn), cancel) is not { Record: var role } || !IamNames.Means(role, roleArn)) return null;
-        var session = sessions.Issue(role.Arn, role.RoleId, taskArn[(taskArn.LastIndexOf('/') + 1)..], Lifetime, taskArn);
+        var session = sessions.Issue(role.Arn, role.RoleId, taskArn[(taskArn.LastIndexOf('/') + 1)..], Lifetime, new() { TaskArn = taskArn });
         return new(credentialsId ?? ids.Uuid(), role.Arn, session.AccessKeyId, session.SecretAccessKey, session.SessionToken, session.Expiration);
     }
 }

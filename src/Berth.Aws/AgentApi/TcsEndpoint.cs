@@ -33,7 +33,7 @@ internal sealed partial class TcsEndpoint(AgentHandshake handshake, IGrainFactor
         {
             while (await TextFrames.Receive(socket, stop.Token) is { } text)
             {
-                if (TcsFrame.Read(text) is not { } frame || !IsSigned(http.Request, frame)) break;
+                if (TcsFrame.Read(text) is not { } frame || !await IsSigned(http.Request, frame)) break;
                 await TextFrames.Send(socket, await Take(frame.Json), stop.Token);
             }
         }
@@ -43,11 +43,11 @@ internal sealed partial class TcsEndpoint(AgentHandshake handshake, IGrainFactor
         }
     }
 
-    private bool IsSigned(HttpRequest handshake, (IReadOnlyDictionary<string, string> Headers, string Json) frame)
+    private async Task<bool> IsSigned(HttpRequest handshake, (IReadOnlyDictionary<string, string> Headers, string Json) frame)
     {
         try
         {
-            authenticator.AuthenticateFrame(handshake, frame.Headers, SignatureV4.HashHex(Encoding.UTF8.GetBytes(frame.Json)));
+            await authenticator.AuthenticateFrame(handshake, frame.Headers, SignatureV4.HashHex(Encoding.UTF8.GetBytes(frame.Json)));
             return true;
         }
         catch (SignatureException refusal)

@@ -1,18 +1,17 @@
 using Berth.Aws.Dispatch;
-using Berth.Aws.Services.Iam;
 using Berth.Domain.Access;
-using Berth.Storage;
 
 namespace Berth.Aws.Authorization;
 
 /// <summary>What a demand's resource says itself: its own policy, and its tags. Asked of the resource's service, only where that has policies or somebody's policy names tags.</summary>
-internal sealed class ResourceLookup(IEnumerable<IResourceFacts> facts, ResourcePolicyCache compiled, IStore store)
+internal sealed class ResourceLookup(IEnumerable<IResourceFacts> facts, ResourcePolicyCache compiled)
 {
-    private const string AssumeRole = "sts:AssumeRole";
+    /// <summary>What STS gives keys of is a role, whose policy is who may have them.</summary>
+    private const string Sts = "sts";
     private const string Kms = "kms";
 
     /// <summary>Services whose resources have policies.</summary>
-    private static readonly HashSet<string> WithPolicies = new(["ecr", "s3", "secretsmanager", Kms], StringComparer.Ordinal);
+    private static readonly HashSet<string> WithPolicies = new(["ecr", "s3", "secretsmanager", Kms, Sts], StringComparer.Ordinal);
 
     private static readonly FoundResource Nothing = new(null, null, MustAllow: false);
 
@@ -21,18 +20,13 @@ internal sealed class ResourceLookup(IEnumerable<IResourceFacts> facts, Resource
     public async ValueTask<FoundResource> Find(AccessDemand demand, CompiledPrincipal? principal, CancellationToken cancel)
     {
         if (!demand.Resource.StartsWith("arn:", StringComparison.Ordinal)) return Nothing;
-        var trust = demand.Action == AssumeRole ? await Trust(demand.Resource, cancel) : null;
-        var service = RequestFacts.ServiceOf(demand);
+        var service = demand.Action.StartsWith("sts:", StringComparison.Ordinal) ? Sts : RequestFacts.ServiceOf(demand);
         var hasPolicies = WithPolicies.Contains(service);
-        if ((!hasPolicies && principal?.UsesResourceTags(service) != true) || !factsOf.TryGetValue(service, out var asked)) return trust is null ? Nothing : new(null, trust, MustAllow: true);
+        if ((!hasPolicies && principal?.UsesResourceTags(service) != true) || !factsOf.TryGetValue(service, out var asked)) return Nothing;
         var found = await asked.Find(demand.Resource, cancel);
         var own = hasPolicies && found?.Policy is { } document ? compiled.Of(demand.Resource, PolicySource.Resource, document) : null;
-        return new(found, trust ?? own, MustAllow: trust is not null || (own is not null && service == Kms));
+        return new(found, own, MustAllow: own is not null && service is (Kms or Sts));
     }
-
-    /// <returns>Null for a role that is not there: the caller's policies are asked, so that nobody can probe roles.</returns>
-    private async ValueTask<AccessPolicies?> Trust(string roleArn, CancellationToken cancel) =>
-        await store.Find<RoleRecord>(IamNames.RoleKind, IamNames.RoleNameOf(roleArn), cancel) is { Record: var role } && role.Arn == roleArn ? compiled.Of(roleArn, PolicySource.Resource, role.AssumeRolePolicyDocument) : null;
 }
 
 /// <param name="Facts">Null when nobody asked, or there is no such resource.</param>

@@ -88,7 +88,7 @@ internal sealed partial class AwsDispatcher(RequestAuthenticator authenticator, 
 
     private async Task Answer(HttpContext http, IncomingRequest incoming, AwsService? dialled, byte[] body, string requestId, AnswerBody output)
     {
-        var (principal, scopedTo) = authenticator.Authenticate(http.Request, SignatureV4.HashHex(body));
+        var (principal, scopedTo) = await authenticator.Authenticate(http.Request, SignatureV4.HashHex(body));
         if (incoming.Service is not { } service) throw incoming.Protocol.UnknownOperation(incoming.Operation);
         if (scopedTo != service.Model.SigningName) throw new SignatureException(SignatureFault.Mismatch, $"Credential should be scoped to correct service: '{service.Model.SigningName}'. ");
         if (!service.Operations.TryGetValue(incoming.Operation, out var operation)) throw incoming.Protocol.UnknownOperation(incoming.Operation);

@@ -42,7 +42,7 @@ internal sealed class TaskStatusEndpoint(RequestAuthenticator authenticator, Cal
         TaskRecord? task;
         try
         {
-            var (principal, scopedTo) = authenticator.Authenticate(http.Request, SignatureV4.HashHex([]));
+            var (principal, scopedTo) = await authenticator.Authenticate(http.Request, SignatureV4.HashHex([]));
             if (scopedTo != Service) throw new SignatureException(SignatureFault.Mismatch, $"Credential should be scoped to correct service: '{Service}'. ");
             task = await Find(taskId);
 

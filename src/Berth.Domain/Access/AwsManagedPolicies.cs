@@ -1,38 +1,61 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+
 namespace Berth.Domain.Access;
 
-/// <summary>Policies that AWS keeps for everybody, as far as tasks need them. Source: AWS managed policy reference.</summary>
+/// <summary>
+/// Policies that AWS keeps for everybody, as far as ECS work needs them: the documents are AWS's own, one file each under <c>Managed/</c>, at the version that its index names.
+/// Source: AWS managed policy reference.
+/// </summary>
 public static class AwsManagedPolicies
 {
     public const string TaskExecutionArn = "arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy";
 
-    /// <returns>Null when AWS has no such policy, or Berth does not know it.</returns>
-    public static PolicyRecord? Find(string arn) => All.FirstOrDefault(p => p.Arn == arn);
+    private const string ArnPrefix = "arn:aws:iam::aws:policy";
 
-    public static IReadOnlyList<PolicyRecord> All { get; } =
-    [
-        new()
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    /// <summary>In the order of their ARNs.</summary>
+    public static IReadOnlyList<PolicyRecord> All { get; } = Read();
+
+    private static readonly FrozenDictionary<string, PolicyRecord> ByArn = All.ToFrozenDictionary(p => p.Arn, StringComparer.Ordinal);
+
+    /// <returns>Null when AWS has no such policy, or it is not among those kept here.</returns>
+    public static PolicyRecord? Find(string arn) => ByArn.GetValueOrDefault(arn);
+
+    /// <summary>Whether it is AWS's, which nobody changes.</summary>
+    public static bool IsAws(string arn) => arn.StartsWith(ArnPrefix + "/", StringComparison.Ordinal);
+
+    /// <summary>Policies of service-linked roles are for those roles alone.</summary>
+    public static bool IsForLinkedRoles(string arn) => arn.StartsWith(ArnPrefix + "/aws-service-role/", StringComparison.Ordinal);
+
+    private static PolicyRecord[] Read() => [.. JsonSerializer.Deserialize<IReadOnlyList<Entry>>(Resource("index"), Json)!.Select(Read).OrderBy(p => p.Arn, StringComparer.Ordinal)];
+
+    private static PolicyRecord Read(Entry entry)
+    {
+        var document = Resource(entry.Name).TrimEnd();
+        return new()
         {
-            Name = "AmazonECSTaskExecutionRolePolicy",
-            Path = "/service-role/",
-            PolicyId = "ANPAJG4T4G4PV56DE72PY",
-            Arn = TaskExecutionArn,
-            Description = "Provides access to other AWS service resources that are required to run Amazon ECS tasks",
-            CreatedAt = new(2017, 11, 16, 18, 48, 22, TimeSpan.Zero),
-            Document = """
-                {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["ecr:GetAuthorizationToken","ecr:BatchCheckLayerAvailability","ecr:GetDownloadUrlForLayer","ecr:BatchGetImage","logs:CreateLogStream","logs:PutLogEvents"],"Resource":"*"}]}
-                """.Trim(),
-        },
-        new()
-        {
-            Name = "AmazonEC2ContainerServiceforEC2Role",
-            Path = "/service-role/",
-            PolicyId = "ANPAJLYJCVHC7TQHCSQDS",
-            Arn = "arn:aws:iam::aws:policy/service-role/AmazonEC2ContainerServiceforEC2Role",
-            Description = "Default policy for the Amazon EC2 Role for Amazon EC2 Container Service.",
-            CreatedAt = new(2015, 3, 19, 18, 45, 18, TimeSpan.Zero),
-            Document = """
-                {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["ecs:DiscoverPollEndpoint","ecs:Poll","ecs:RegisterContainerInstance","ecs:StartTelemetrySession","ecs:Submit*"],"Resource":"*"}]}
-                """.Trim(),
-        },
-    ];
+            Name = entry.Name,
+            Path = entry.Path,
+            PolicyId = entry.PolicyId ?? "",
+            Arn = ArnPrefix + entry.Path + entry.Name,
+            Document = document,
+            Description = entry.Description,
+            CreatedAt = entry.CreateDate,
+            UpdatedAt = entry.UpdateDate,
+            DefaultVersionId = entry.VersionId,
+            Versions = [new(entry.VersionId, document, entry.UpdateDate)],
+        };
+    }
+
+    private static string Resource(string name)
+    {
+        using var stream = typeof(AwsManagedPolicies).Assembly.GetManifestResourceStream($"managed/{name}.json") ?? throw new InvalidOperationException($"The managed policy {name} is not in this build.");
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+
+    /// <param name="PolicyId">ANPA…; null when it is not known.</param>
+    private sealed record Entry(string Name, string Path, string? PolicyId, string? Description, string VersionId, DateTimeOffset CreateDate, DateTimeOffset UpdateDate);
 }

@@ -10,7 +10,7 @@ public sealed record PolicyRecord
     public required string Name { get; init; }
     public required string Path { get; init; }
 
-    /// <summary>ANPA…</summary>
+    /// <summary>ANPA…; empty for those of AWS's whose id is not known.</summary>
     public required string PolicyId { get; init; }
     public required string Arn { get; init; }
 

@@ -37,7 +37,7 @@ internal sealed class SessionScenery(AwsFront berth)
     public async Task<ApiKey> Key(string? taskArn = null)
     {
         var role = (await berth.Store.Find<RoleRecord>(IamNames.RoleKind, RoleName))!.Value.Record;
-        var keys = berth.Services.GetRequiredService<SessionIssuer>().Issue(role.Arn, role.RoleId, "me", TimeSpan.FromHours(1), taskArn);
+        var keys = berth.Services.GetRequiredService<SessionIssuer>().Issue(role.Arn, role.RoleId, "me", TimeSpan.FromHours(1), new() { TaskArn = taskArn });
         return new(keys.AccessKeyId, keys.SecretAccessKey, keys.SessionToken);
     }
 }

@@ -39,8 +39,8 @@ internal sealed class PrincipalPolicyRows(IStore store)
         {
             var now = await store.Get(kind, id, cancel);
 
-            // Made anew under its name, a row begins at version 1 again: what it says decides.
-            if (!ReferenceEquals(now, row) && (now?.Version != row?.Version || now?.Body != row?.Body)) return false;
+            // What it says decides: made anew under its name, a row begins at version 1 again, and one that was only touched says the same.
+            if (!ReferenceEquals(now, row) && now?.Body != row?.Body) return false;
         }
 
         return true;

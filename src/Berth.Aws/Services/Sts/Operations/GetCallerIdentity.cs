@@ -4,13 +4,13 @@ using Berth.Domain.Access;
 
 namespace Berth.Aws.Services.Sts.Operations;
 
+/// <summary>Everybody whose signature is good is told who they are; no policy is needed, or counts. Source: STS API, GetCallerIdentity.</summary>
 internal sealed class GetCallerIdentity : IOperation<GetCallerIdentityRequest, GetCallerIdentityResponse>
 {
     public static string Action => "sts:GetCallerIdentity";
 
     public string Resource(GetCallerIdentityRequest request, Caller caller) => "*";
 
-    /// <summary>Nobody's permission: whoever has keys may ask whose they are. Source: STS API, GetCallerIdentity.</summary>
     public IReadOnlyList<AccessDemand> Demands(GetCallerIdentityRequest request, Caller caller) => [];
 
     public Task<GetCallerIdentityResponse> Handle(GetCallerIdentityRequest request, Caller caller, CancellationToken cancel) =>
