@@ -75,7 +75,11 @@ public sealed class AccessPolicies
     private ActionStatements For(string action)
     {
         if (statements.Count == 0) return NoStatements;
-        if (byAction.TryGetValue(action, out var known)) return known;
+        return byAction.TryGetValue(action, out var known) ? known : Remember(action);
+    }
+
+    private ActionStatements Remember(string action)
+    {
         var covering = statements.Where(s => s.Covers(action)).ToLookup(s => s.Denies);
         var found = new ActionStatements([.. covering[true]], [.. covering[false]]);
         if (byAction.Count < MostActions) byAction.TryAdd(action, found);
