@@ -22,4 +22,13 @@ internal static class MissingThings
     /// <summary>GetParameters lists what it did not find and answers 200.</summary>
     public static (StartFaultKind Kind, string Name)? OfAnswer(IWireShape answer) =>
         answer is GetParametersResponse { InvalidParameters: [var first, ..] } ? (StartFaultKind.Parameter, first) : null;
+
+    /// <param name="code">Of the OCI distribution protocol.</param>
+    /// <param name="reference">A tag or a digest.</param>
+    public static (StartFaultKind Kind, string Name)? OfRegistry(string code, string repository, string reference) => code switch
+    {
+        "NAME_UNKNOWN" => (StartFaultKind.Repository, repository),
+        "MANIFEST_UNKNOWN" => (StartFaultKind.Image, repository + (reference.Contains(':', StringComparison.Ordinal) ? "@" : ":") + reference),
+        _ => null,
+    };
 }

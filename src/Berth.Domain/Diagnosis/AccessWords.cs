@@ -33,7 +33,7 @@ public static class AccessWords
         var name = AccessNames.Last(evidence.RoleArn ?? evidence.PrincipalArn);
         return language == Language.English
             ? $"{evidence.Action} on {evidence.Resource} was refused to {English(role)} {name}."
-            : $"{evidence.Resource} への {evidence.Action} が{Japanese(role)} {name} に拒否されました。";
+            : $"{Japanese(role)} {name} による {evidence.Resource} への {evidence.Action} が拒否されました。";
     }
 
     public static string Cause(AccessEvidence evidence, Language language) => language == Language.English ? English(evidence) : Japanese(evidence);

@@ -20,8 +20,8 @@ public sealed class AccessWordsTests
     [Theory]
     [InlineData(Language.English, TaskRole.Execution, $"ecr:BatchGetImage on {Repository} was refused to the execution role web.")]
     [InlineData(Language.English, TaskRole.Task, $"ecr:BatchGetImage on {Repository} was refused to the task role web.")]
-    [InlineData(Language.Japanese, TaskRole.Execution, $"{Repository} への ecr:BatchGetImage が実行ロール web に拒否されました。")]
-    [InlineData(Language.Japanese, TaskRole.Task, $"{Repository} への ecr:BatchGetImage がタスクロール web に拒否されました。")]
+    [InlineData(Language.Japanese, TaskRole.Execution, $"実行ロール web による {Repository} への ecr:BatchGetImage が拒否されました。")]
+    [InlineData(Language.Japanese, TaskRole.Task, $"タスクロール web による {Repository} への ecr:BatchGetImage が拒否されました。")]
     public void Says_what_was_refused_to_whom(Language language, TaskRole role, string words) =>
         Assert.Equal(words, AccessWords.Call(AccessMendingTests.Refusal(AccessVerdict.NoIdentityPolicyAllows, "ecr:BatchGetImage", Repository), role, language));
 

@@ -80,7 +80,7 @@ public sealed class TaskStatusTextTests
     public void Refusals_are_told_in_Japanese_too()
     {
         var lines = TaskStatusText.Write(Refused, Language.Japanese, Region).ToList();
-        Assert.Contains("  * への ecr:GetAuthorizationToken が実行ロール exec に拒否されました。", lines);
+        Assert.Contains("  実行ロール exec による * への ecr:GetAuthorizationToken が拒否されました。", lines);
         Assert.Contains("  aws logs create-log-group --log-group-name /ecs/web", lines);
     }
 
