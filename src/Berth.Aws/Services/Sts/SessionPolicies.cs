@@ -32,7 +32,7 @@ internal static class SessionPolicies
     {
         if (policy.Length > PolicySizes.SessionMax)
             throw StsErrors.Validation($"1 validation error detected: Value at 'policy' failed to satisfy constraint: Member must have length less than or equal to {PolicySizes.SessionMax}");
-        IamRules.CheckDocument(policy, needsPrincipal: false);
+        IamRules.CheckDocument(policy, PolicyUse.Session);
     }
 
     /// <summary>They are of this account or AWS's.</summary>
