@@ -46,9 +46,9 @@ internal sealed partial class TaskNotebook(IGrainFactory grains, TimeProvider cl
         }
     }
 
-    [LoggerMessage(1421, LogLevel.Debug, "{Action} on {Resource} was refused to {Principal}: {Verdict} ({Policy}).")]
+    [LoggerMessage(1451, LogLevel.Debug, "{Action} on {Resource} was refused to {Principal}: {Verdict} ({Policy}).")]
     private static partial void LogRefused(ILogger log, string action, string resource, string principal, AccessVerdict verdict, string? policy);
 
-    [LoggerMessage(1402, LogLevel.Warning, "What task {TaskArn} was refused could not be kept with it: {Failure}")]
+    [LoggerMessage(1452, LogLevel.Warning, "What task {TaskArn} was refused could not be kept with it: {Failure}")]
     private static partial void LogNotKept(ILogger log, string taskArn, string failure);
 }

@@ -16,7 +16,7 @@ public abstract record PolicyHolder
 }
 
 /// <summary>A holder that acts itself: roles and users.</summary>
-public abstract record PolicyPrincipal : PolicyHolder
+public abstract record PrincipalHolder : PolicyHolder
 {
     /// <summary>ARN of the managed policy that bounds it.</summary>
     public string? PermissionsBoundaryArn { get; init; }

@@ -12,8 +12,6 @@ public static class PolicySizes
     /// <summary>Of an inline session policy.</summary>
     public const int SessionMax = 2048;
 
-    public static int Of(string document) => document.Count(c => !char.IsWhiteSpace(c));
-
     /// <summary>What the inline policies of an entity come to together.</summary>
-    public static int Of(IReadOnlyDictionary<string, string> inlinePolicies) => inlinePolicies.Values.Sum(Of);
+    public static int Of(IReadOnlyDictionary<string, string> inlinePolicies) => inlinePolicies.Values.Sum(PolicyGrammar.Size);
 }

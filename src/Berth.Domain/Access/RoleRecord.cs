@@ -1,7 +1,7 @@
 namespace Berth.Domain.Access;
 
 /// <summary>An IAM role. Row kind <c>role</c>, id its name.</summary>
-public sealed record RoleRecord : PolicyPrincipal
+public sealed record RoleRecord : PrincipalHolder
 {
     /// <summary>AROA…</summary>
     public required string RoleId { get; init; }

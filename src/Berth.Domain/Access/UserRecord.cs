@@ -1,7 +1,7 @@
 namespace Berth.Domain.Access;
 
 /// <summary>An IAM user. Row kind <c>user</c>, id its name.</summary>
-public sealed record UserRecord : PolicyPrincipal
+public sealed record UserRecord : PrincipalHolder
 {
     /// <summary>AIDA…</summary>
     public required string UserId { get; init; }

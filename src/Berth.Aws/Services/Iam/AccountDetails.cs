@@ -16,7 +16,7 @@ internal sealed class AccountDetails
 
     private IReadOnlyList<InstanceProfileRecord> Profiles { get; init; } = [];
 
-    private PolicyUses Use { get; init; } = PolicyUses.Of([]);
+    private AttachedCounts Use { get; init; } = AttachedCounts.Of([]);
 
     /// <param name="filter">User, Group, Role, LocalManagedPolicy, AWSManagedPolicy; everything when there is none.</param>
     public static async Task<AccountDetails> Read(IStore store, IReadOnlyList<string>? filter, CancellationToken cancel)
@@ -28,7 +28,7 @@ internal sealed class AccountDetails
             .. await store.FindAll<GroupRecord>(IamNames.GroupKind, cancel: cancel),
             .. await store.FindAll<RoleRecord>(IamNames.RoleKind, cancel: cancel),
         ];
-        var use = PolicyUses.Of(holders);
+        var use = AttachedCounts.Of(holders);
         var shown = holders.Where(h => Wants(h switch { UserRecord => "User", GroupRecord => "Group", _ => "Role" })).ToDictionary(h => h.Arn, StringComparer.Ordinal);
 
         // Of AWS's policies those that are used are told, as IAM does it.

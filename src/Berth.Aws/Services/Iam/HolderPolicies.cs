@@ -83,7 +83,7 @@ internal static class HolderPolicies
     }
 
     public static Task SetBoundary<T>(IStore store, HolderKind<T> kind, string name, string policyArn, CancellationToken cancel)
-        where T : PolicyPrincipal => IamUnit.Run(store, async unit =>
+        where T : PrincipalHolder => IamUnit.Run(store, async unit =>
         {
             var principal = await unit.Get(kind, name);
             kind.Guard(principal);
@@ -93,5 +93,5 @@ internal static class HolderPolicies
         }, cancel);
 
     public static Task DropBoundary<T>(IStore store, HolderKind<T> kind, string name, CancellationToken cancel)
-        where T : PolicyPrincipal => store.ChangeEntity(kind, name, principal => (T)(principal with { PermissionsBoundaryArn = null }), cancel);
+        where T : PrincipalHolder => store.ChangeEntity(kind, name, principal => (T)(principal with { PermissionsBoundaryArn = null }), cancel);
 }

@@ -33,7 +33,7 @@ internal static class IamEntities
     /// <summary>Adds a role or user, whose boundary must be there and stay there.</summary>
     /// <exception cref="AwsException">EntityAlreadyExists, LimitExceeded, NoSuchEntity for the boundary.</exception>
     public static Task AddPrincipal<T>(this IStore store, HolderKind<T> kind, T principal, int quota, string quotaName, CancellationToken cancel)
-        where T : PolicyPrincipal => principal.PermissionsBoundaryArn is not { } boundary
+        where T : PrincipalHolder => principal.PermissionsBoundaryArn is not { } boundary
         ? store.AddEntity(kind, principal, quota, quotaName, cancel)
         : IamUnit.Run(store, async unit =>
         {

@@ -55,7 +55,7 @@ internal static class IamMapping
         Tags = ToWire(profile.Tags),
     };
 
-    public static PolicyShape ToWire(PolicyRecord policy, PolicyUses use) => new()
+    public static PolicyShape ToWire(PolicyRecord policy, AttachedCounts use) => new()
     {
         PolicyName = policy.Name,
         PolicyId = policy.PolicyId.Length == 0 ? null : policy.PolicyId,
@@ -81,7 +81,7 @@ internal static class IamMapping
 
     public static AttachedPolicyShape ToAttached(string arn) => new() { PolicyArn = arn, PolicyName = IamNames.RoleNameOf(arn) };
 
-    public static AttachedPermissionsBoundaryShape? ToBoundary(PolicyPrincipal principal) =>
+    public static AttachedPermissionsBoundaryShape? ToBoundary(PrincipalHolder principal) =>
         principal.PermissionsBoundaryArn is { } arn ? new() { PermissionsBoundaryType = "Policy", PermissionsBoundaryArn = arn } : null;
 
     public static IReadOnlyList<TagShape>? ToWire(IReadOnlyDictionary<string, string> tags) => tags.Count == 0 ? null : [.. tags.Select(t => new TagShape { Key = t.Key, Value = t.Value })];

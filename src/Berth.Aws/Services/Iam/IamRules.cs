@@ -19,7 +19,7 @@ internal static partial class IamRules
     public static void CheckTrust(string document)
     {
         CheckDocument(document, PolicyUse.Trust);
-        if (PolicySizes.Of(document) > PolicySizes.TrustMax) throw IamErrors.LimitExceeded($"Cannot exceed quota for ACLSizePerRole: {PolicySizes.TrustMax}");
+        if (PolicyGrammar.Size(document) > PolicySizes.TrustMax) throw IamErrors.LimitExceeded($"Cannot exceed quota for ACLSizePerRole: {PolicySizes.TrustMax}");
     }
 
     /// <summary>The document of a managed policy.</summary>
@@ -27,7 +27,7 @@ internal static partial class IamRules
     public static void CheckManaged(string document)
     {
         CheckDocument(document, PolicyUse.Managed);
-        if (PolicySizes.Of(document) > PolicySizes.ManagedMax) throw IamErrors.LimitExceeded($"Cannot exceed quota for PolicySize: {PolicySizes.ManagedMax}");
+        if (PolicyGrammar.Size(document) > PolicySizes.ManagedMax) throw IamErrors.LimitExceeded($"Cannot exceed quota for PolicySize: {PolicySizes.ManagedMax}");
     }
 
     /// <summary>Names are of ASCII: the model's <c>\w</c> means no other letters.</summary>

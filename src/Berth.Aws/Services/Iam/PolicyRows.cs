@@ -31,12 +31,12 @@ internal sealed class PolicyRows(IStore store)
     }
 
     /// <summary>How often each policy is attached, and how often it bounds.</summary>
-    public async Task<PolicyUses> Uses(CancellationToken cancel)
+    public async Task<AttachedCounts> Uses(CancellationToken cancel)
     {
         var users = await store.FindAll<UserRecord>(IamNames.UserKind, cancel: cancel);
         var groups = await store.FindAll<GroupRecord>(IamNames.GroupKind, cancel: cancel);
         var roles = await store.FindAll<RoleRecord>(IamNames.RoleKind, cancel: cancel);
-        return PolicyUses.Of([.. users, .. groups, .. roles]);
+        return AttachedCounts.Of([.. users, .. groups, .. roles]);
     }
 
     public static AwsException Missing(string arn) => IamErrors.NoSuchEntity($"Policy {arn} does not exist or is not attachable.");
@@ -63,11 +63,11 @@ internal sealed class PolicyRows(IStore store)
 }
 
 /// <summary>How often policies are used.</summary>
-internal sealed record PolicyUses(IReadOnlyDictionary<string, int> Attached, IReadOnlyDictionary<string, int> Bounding)
+internal sealed record AttachedCounts(IReadOnlyDictionary<string, int> Attached, IReadOnlyDictionary<string, int> Bounding)
 {
-    public static PolicyUses Of(IReadOnlyList<PolicyHolder> holders) => new(
+    public static AttachedCounts Of(IReadOnlyList<PolicyHolder> holders) => new(
         holders.SelectMany(h => h.AttachedPolicyArns).CountBy(a => a, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal),
-        holders.OfType<PolicyPrincipal>().Select(p => p.PermissionsBoundaryArn).OfType<string>().CountBy(a => a, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal));
+        holders.OfType<PrincipalHolder>().Select(p => p.PermissionsBoundaryArn).OfType<string>().CountBy(a => a, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal));
 
     public int AttachmentsOf(string arn) => Attached.GetValueOrDefault(arn);
 

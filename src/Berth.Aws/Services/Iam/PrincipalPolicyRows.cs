@@ -11,7 +11,7 @@ internal sealed class PrincipalPolicyRows(IStore store)
     public async ValueTask<PrincipalPolicies> Find(Principal principal, CancellationToken cancel)
     {
         var reading = new Reading(store, cancel);
-        PolicyPrincipal? holder = principal switch
+        PrincipalHolder? holder = principal switch
         {
             { UserName: { } user } => await reading.Row<UserRecord>(IamNames.UserKind, user),
             { RoleArn: { } role } => await reading.Row<RoleRecord>(IamNames.RoleKind, IamNames.RoleNameOf(role)),
@@ -30,6 +30,14 @@ internal sealed class PrincipalPolicyRows(IStore store)
             Tags = holder?.Tags ?? new Dictionary<string, string>(),
             Rows = reading.Rows,
         };
+    }
+
+    /// <summary>Inline and attached policies of one holder alone.</summary>
+    public async ValueTask<IReadOnlyList<NamedPolicy>> Of(PolicyHolder holder, CancellationToken cancel)
+    {
+        var policies = new List<NamedPolicy>();
+        await new Reading(store, cancel).Add(policies, holder);
+        return policies;
     }
 
     /// <summary>Whether every row that <paramref name="known"/> was read from is still what it was. Costs a look at each; the store keeps them in memory.</summary>

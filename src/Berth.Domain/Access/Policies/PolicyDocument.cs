@@ -39,10 +39,10 @@ public sealed record PolicyNames(IReadOnlyList<string> Names, bool Except);
 /// <summary>Principal or NotPrincipal.</summary>
 /// <param name="Everyone">The plain <c>*</c>.</param>
 /// <param name="Except">It was NotPrincipal: everybody but these.</param>
-public sealed record PolicyPrincipals(bool Everyone, IReadOnlyList<NamedPrincipal> Named, bool Except);
+public sealed record PolicyPrincipals(bool Everyone, IReadOnlyList<PolicyPrincipal> Named, bool Except);
 
 /// <param name="Kind">AWS, Service, Federated or CanonicalUser.</param>
-public sealed record NamedPrincipal(string Kind, string Name);
+public sealed record PolicyPrincipal(string Kind, string Name);
 
 /// <summary>One key under one operator.</summary>
 /// <param name="Operator">As written: <c>ForAnyValue:StringLikeIfExists</c>.</param>

@@ -53,7 +53,7 @@ internal static class PolicyReader
         if (!statement.TryGetProperty(name, out var principal)) return null;
         if (principal.ValueKind == JsonValueKind.String) return new(principal.GetString() == "*", [], except);
         if (principal.ValueKind != JsonValueKind.Object) return new(Everyone: false, [], except);
-        return new(Everyone: false, [.. principal.EnumerateObject().SelectMany(kind => Strings(kind.Value).Select(n => new NamedPrincipal(kind.Name, n)))], except);
+        return new(Everyone: false, [.. principal.EnumerateObject().SelectMany(kind => Strings(kind.Value).Select(n => new PolicyPrincipal(kind.Name, n)))], except);
     }
 
     private static IReadOnlyList<PolicyCondition> Conditions(JsonElement condition)

@@ -41,7 +41,7 @@ internal sealed class CreatePolicy(IStore store, IIdSource ids, TimeProvider clo
         if (there.Any(p => p.Name.Equals(policy.Name, StringComparison.OrdinalIgnoreCase))) throw Exists(policy);
         if (there.Count >= PoliciesMax) throw IamErrors.LimitExceeded($"Cannot exceed quota for PoliciesPerAccount: {PoliciesMax}");
         if (!await store.TryAdd(IamNames.PolicyKind, policy.Arn, policy, cancel)) throw Exists(policy);
-        return new() { Policy = IamMapping.ToWire(policy, PolicyUses.Of([])) };
+        return new() { Policy = IamMapping.ToWire(policy, AttachedCounts.Of([])) };
     }
 
     private static AwsException Exists(PolicyRecord policy) => IamErrors.AlreadyExists($"A policy called {policy.Name} already exists. Duplicate names are not allowed.");

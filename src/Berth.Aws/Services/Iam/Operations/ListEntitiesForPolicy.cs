@@ -36,7 +36,7 @@ internal sealed class ListEntitiesForPolicy(IStore store, PageTokens tokens) : I
     private static bool Uses(PolicyHolder entity, string policyArn, string? usage)
     {
         var attached = entity.AttachedPolicyArns.Contains(policyArn, StringComparer.Ordinal);
-        var bounds = entity is PolicyPrincipal principal && principal.PermissionsBoundaryArn == policyArn;
+        var bounds = entity is PrincipalHolder principal && principal.PermissionsBoundaryArn == policyArn;
         return usage switch
         {
             "PermissionsPolicy" => attached,
