@@ -43,7 +43,7 @@ public static class AwsHosting
     {
         services.AddSingleton(keys);
         services.AddSingleton<SessionIssuer>();
-        services.AddSingleton<AccessKeys>();
+        services.AddSingleton<UserKeys>();
         services.AddSingleton<AccessKeyUses>();
         services.AddHostedService(p => p.GetRequiredService<AccessKeyUses>());
         services.AddSingleton<ISessionRevocations, TaskSessions>();
