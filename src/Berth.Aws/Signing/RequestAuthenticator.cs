@@ -27,31 +27,48 @@ public sealed class RequestAuthenticator(SigningKeys keys, SessionIssuer session
     /// <exception cref="SignatureException">The signature is missing, wrong, too old, or by nobody we know.</exception>
     public (Principal Principal, string Service) Authenticate(HttpRequest request, string bodyHash) => Verify(request, SignatureParts.Read(request), bodyHash);
 
+    /// <summary>
+    /// Verifies a request of S3, whose signature covers what its header says of the body, not the body: the caller must hold the body to it as it streams in. S3's paths are encoded once.
+    /// </summary>
+    /// <param name="announced">What <c>x-amz-content-sha256</c> says: a hash, or how the body is signed.</param>
+    /// <exception cref="SignatureException">The signature is missing, wrong, too old, or by nobody we know.</exception>
+    internal AnnouncedSignature AuthenticateAnnounced(HttpRequest request, string announced)
+    {
+        var parts = SignatureParts.Read(request);
+        var (principal, secret) = Check(request, parts, SignedHeaders(request, parts), announced, StreamingSignature.CanonicalPath);
+        return new(principal, parts.Service, SignatureV4.SigningKey(secret, parts.CredentialScope), parts.CredentialScope, parts.Timestamp, parts.Signature);
+    }
+
     /// <summary>Verifies the signature of a message inside a connection, given as header lines of their own (the agent's telemetry frames).</summary>
     public Principal AuthenticateFrame(HttpRequest handshake, IReadOnlyDictionary<string, string> headers, string bodyHash)
     {
         var parts = SignatureParts.ReadHeader(headers.GetValueOrDefault("Authorization"), headers.GetValueOrDefault("X-Amz-Date"), headers.GetValueOrDefault("X-Amz-Security-Token"));
         var signed = parts.SignedHeaders.Select(name => KeyValuePair.Create(name, headers.FirstOrDefault(h => h.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value ?? ""));
-        return Check(handshake, parts, signed, bodyHash);
+        return Check(handshake, parts, signed, bodyHash, SignatureV4.CanonicalPath).Principal;
     }
 
     private (Principal Principal, string Service) Verify(HttpRequest request, SignatureParts parts, string bodyHash)
     {
-        if (!parts.SignedHeaders.Contains("host", StringComparer.Ordinal)) throw new SignatureException(SignatureFault.Mismatch, "'Host' must be a 'SignedHeader' in the AWS Authorization.");
-        if (request.Headers.Keys.FirstOrDefault(name => MustBeSigned(name) && !parts.SignedHeaders.Contains(name.ToLowerInvariant(), StringComparer.Ordinal)) is { } unsigned)
-            throw new SignatureException(SignatureFault.Mismatch, $"There were headers present in the request which were not signed: '{unsigned.ToLowerInvariant()}'.");
+        var signed = SignedHeaders(request, parts);
         var announced = request.Headers["x-amz-content-sha256"].ToString();
         if (announced.Length == 64 && !announced.Equals(bodyHash, StringComparison.Ordinal))
             throw new SignatureException(SignatureFault.Mismatch, "The provided 'x-amz-content-sha256' header does not match what was computed.");
-        var signed = parts.SignedHeaders.Select(name => KeyValuePair.Create(name, string.Join(',', request.Headers[name].ToArray())));
-        return (Check(request, parts, signed, bodyHash), parts.Service);
+        return (Check(request, parts, signed, bodyHash, SignatureV4.CanonicalPath).Principal, parts.Service);
+    }
+
+    private static IEnumerable<KeyValuePair<string, string>> SignedHeaders(HttpRequest request, SignatureParts parts)
+    {
+        if (!parts.SignedHeaders.Contains("host", StringComparer.Ordinal)) throw new SignatureException(SignatureFault.Mismatch, "'Host' must be a 'SignedHeader' in the AWS Authorization.");
+        if (request.Headers.Keys.FirstOrDefault(name => MustBeSigned(name) && !parts.SignedHeaders.Contains(name.ToLowerInvariant(), StringComparer.Ordinal)) is { } unsigned)
+            throw new SignatureException(SignatureFault.Mismatch, $"There were headers present in the request which were not signed: '{unsigned.ToLowerInvariant()}'.");
+        return parts.SignedHeaders.Select(name => KeyValuePair.Create(name, string.Join(',', request.Headers[name].ToArray())));
     }
 
     /// <summary>An operation named in a header that nobody signed would be the sender's choice, not the signer's.</summary>
     private static bool MustBeSigned(string name) =>
         name.StartsWith("x-amz-", StringComparison.OrdinalIgnoreCase) && !name.Equals("x-amz-content-sha256", StringComparison.OrdinalIgnoreCase) && !name.Equals("x-amz-user-agent", StringComparison.OrdinalIgnoreCase);
 
-    private Principal Check(HttpRequest request, SignatureParts parts, IEnumerable<KeyValuePair<string, string>> signedHeaders, string bodyHash)
+    private (Principal Principal, string Secret) Check(HttpRequest request, SignatureParts parts, IEnumerable<KeyValuePair<string, string>> signedHeaders, string bodyHash, Func<string, string> canonicalPath)
     {
         if (parts.Region != instance.Scope.Region && !(parts.Region == "us-east-1" && parts.Service is "iam" or "sts"))
             throw new SignatureException(SignatureFault.Mismatch, $"Credential should be scoped to a valid region. ");
@@ -59,12 +76,12 @@ public sealed class RequestAuthenticator(SigningKeys keys, SessionIssuer session
         CheckTime(parts);
         var target = request.HttpContext.Features.Get<IHttpRequestFeature>()!.RawTarget;
         var mark = target.IndexOf('?', StringComparison.Ordinal);
-        var path = SignatureV4.CanonicalPath(mark < 0 ? target : target[..mark]);
+        var path = canonicalPath(mark < 0 ? target : target[..mark]);
         var query = mark < 0 ? [] : ReadQuery(target[(mark + 1)..]).Where(q => q.Key != "X-Amz-Signature");
         var canonical = SignatureV4.CanonicalRequest(request.Method, path, query, signedHeaders, bodyHash);
         var expected = SignatureV4.Sign(secret, parts.CredentialScope, parts.Timestamp, canonical);
         if (!CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(expected), Encoding.UTF8.GetBytes(parts.Signature))) throw new SignatureException(SignatureFault.Mismatch, MismatchText);
-        return principal;
+        return (principal, secret);
     }
 
     private (Principal Principal, string Secret) Find(SignatureParts parts)

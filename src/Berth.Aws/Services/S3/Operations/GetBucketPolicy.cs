@@ -1,0 +1,11 @@
+using System.Text;
+
+namespace Berth.Aws.Services.S3.Operations;
+
+internal sealed class GetBucketPolicy : IS3Operation
+{
+    public static string Action => "s3:GetBucketPolicy";
+
+    public Task<S3Answer> Handle(S3Request request, CancellationToken cancel) =>
+        Task.FromResult(new S3Answer { Document = Encoding.UTF8.GetBytes(request.BucketRecord!.Policy ?? throw S3Errors.NoSuchBucketPolicy(request.Bucket)), DocumentType = "application/json" });
+}
