@@ -102,6 +102,7 @@ internal static class ServerHost
         stores.AddTo(services);
         services.AddBerthAws(SigningKeys.Open(settings.DataDirectory, settings.RootAccessKeyId, settings.RootSecretAccessKey));
         services.AddSingleton<IInstanceCredentials, InstanceCredentials>();
+        services.AddSingleton<IVpcSources, VpcSources>();
         engine.AddTo(services);
         services.AddSingleton<ControlHealth>();
         services.AddSingleton<IHealthPart>(p => p.GetRequiredService<ControlHealth>());
