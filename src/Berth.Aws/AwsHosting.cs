@@ -7,6 +7,8 @@ using Berth.Aws.Services.Ecr.Distribution;
 using Berth.Aws.Services.Ecs;
 using Berth.Aws.Services.Iam;
 using Berth.Aws.Services.Logs;
+using Berth.Aws.Services.S3;
+using Berth.Aws.Services.S3.Files;
 using Berth.Aws.Signing;
 using Berth.Aws.Status;
 using Berth.Domain.Kernel;
@@ -49,6 +51,18 @@ public static class AwsHosting
         services.AddSingleton<RegistryTokens>();
         services.AddSingleton(provider => new BlobFiles(Path.Combine(provider.GetRequiredService<BerthInstance>().DataDirectory, "registry")));
         services.AddSingleton<RegistryEndpoint>();
+        services.AddSingleton(provider => new ObjectFiles(Path.Combine(provider.GetRequiredService<BerthInstance>().DataDirectory, "s3")));
+        services.AddSingleton<BucketGate>();
+        services.AddSingleton<S3Rows>();
+        services.AddSingleton<UploadRows>();
+        services.AddSingleton<ObjectWriter>();
+        services.AddSingleton<ObjectReader>();
+        services.AddSingleton<ObjectLister>();
+        services.AddSingleton<S3Authentication>();
+        services.AddSingleton<S3Endpoint>();
+        services.AddSingleton<IResourceFacts, S3Facts>();
+        services.AddSingleton<ObjectSweep>();
+        services.AddHostedService(p => p.GetRequiredService<ObjectSweep>());
         services.AddSingleton<TaskCredentials>();
         services.AddSingleton<AgentHandshake>();
         services.AddSingleton<TaskStatusEndpoint>();
@@ -82,5 +96,8 @@ public static class AwsHosting
         app.MapGet("/acs/ws", app.Services.GetRequiredService<AcsEndpoint>().Handle);
         app.MapGet("/_berth/tasks/{taskId}", app.Services.GetRequiredService<TaskStatusEndpoint>().Handle);
         app.MapGet("/tcs/ws", app.Services.GetRequiredService<TcsEndpoint>().Handle);
+
+        // What nobody else has a path for can only be a bucket; without a signature it is refused as S3 refuses a stranger.
+        app.MapFallback("/{bucket:regex(^[a-z0-9][a-z0-9.-]{{2,62}}$)}/{**key}", app.Services.GetRequiredService<S3Endpoint>().Handle);
     }
 }

@@ -4,7 +4,7 @@ namespace Berth.Aws.Services.S3;
 /// Whoever puts a row below a bucket or an upload shares the gate; whoever ends one, because nothing is below it or everything below it is known, has it alone.
 /// A row cannot appear below what has just gone. Rows change one by one; this is what their versions cannot say.
 /// </summary>
-internal sealed class BucketGate
+internal sealed class BucketGate : IDisposable
 {
     private const int SharersMax = 64;
     private readonly SemaphoreSlim places = new(SharersMax, SharersMax);
@@ -38,5 +38,11 @@ internal sealed class BucketGate
             if (taken > 0) places.Release(taken);
             alone.Release();
         }
+    }
+
+    public void Dispose()
+    {
+        places.Dispose();
+        alone.Dispose();
     }
 }

@@ -24,8 +24,11 @@ internal interface IS3Operation
 }
 
 /// <summary>An operation as the endpoint finds it.</summary>
-internal sealed record S3Binding(string Name, string Action, bool NeedsBucket, Func<IServiceProvider, IS3Operation> Make)
+/// <param name="Make">Makes one for each request; what it needs are singletons.</param>
+internal sealed record S3Binding(string Name, string Action, bool NeedsBucket, S3Binding.Maker Make)
 {
+    public delegate IS3Operation Maker(IServiceProvider services);
+
     public static S3Binding Of<TOperation>()
         where TOperation : IS3Operation
     {

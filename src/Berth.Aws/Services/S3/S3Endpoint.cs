@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Berth.Aws.Dispatch;
+using Berth.Aws.Protocols;
 using Berth.Aws.Services.S3.Xml;
 using Berth.Domain.Kernel;
 using Berth.Storage;
@@ -12,7 +13,7 @@ namespace Berth.Aws.Services.S3;
 /// <summary>
 /// Every request to S3: find bucket and key, verify the signature, name the operation, refuse what we do not act on, authorise, let the operation answer, write the answer or the error in S3's form.
 /// </summary>
-internal sealed partial class S3Endpoint(S3Authentication authentication, S3Rows rows, IAuthorizer authorizer, DialledService dialled, BerthInstance berth, IIdSource ids, ILogger<S3Endpoint> log)
+internal sealed partial class S3Endpoint(S3Authentication authentication, S3Rows rows, Callers callers, IAuthorizer authorizer, BerthInstance berth, IIdSource ids, ILogger<S3Endpoint> log)
 {
     public async Task Handle(HttpContext http)
     {
@@ -30,6 +31,10 @@ internal sealed partial class S3Endpoint(S3Authentication authentication, S3Rows
         catch (AwsException refusal)
         {
             error = refusal.Code is "AccessDeniedException" or "AccessDenied" ? new("AccessDenied", refusal.Message, 403) { Details = refusal.Details } : refusal;
+        }
+        catch (MalformedRequestException malformed)
+        {
+            error = new("InvalidRequest", malformed.Message);
         }
         catch (BadHttpRequestException broken)
         {
@@ -63,13 +68,7 @@ internal sealed partial class S3Endpoint(S3Authentication authentication, S3Rows
         var name = S3Route.Of(http.Request, address);
         if (!S3Service.Operations.TryGetValue(name, out var binding)) throw S3Errors.NotImplemented(name);
         S3Headers.Check(http.Request, berth.Scope);
-        var caller = new Caller(principal.Arn, principal.UserId, berth.Scope, requestId)
-        {
-            RoleArn = principal.RoleArn,
-            Principal = principal,
-            Endpoint = Endpoint(http.Request),
-            AtServiceAddress = dialled.Of(http) is not null,
-        };
+        var caller = await callers.Of(http, principal, "s3", requestId, http.RequestAborted);
         var request = new S3Request(http.Request, caller, address.Bucket, address.Key, body);
         if (binding.NeedsBucket) request = request with { BucketRecord = await rows.FindBucket(address.Bucket, http.RequestAborted) ?? throw S3Errors.NoSuchBucket(address.Bucket) };
 
@@ -79,9 +78,6 @@ internal sealed partial class S3Endpoint(S3Authentication authentication, S3Rows
         foreach (var demand in binding.Demands(operation, request)) await authorizer.Require(caller, demand, http.RequestAborted);
         return await operation.Handle(request, http.RequestAborted);
     }
-
-    private static Uri Endpoint(HttpRequest request) =>
-        Uri.TryCreate($"{request.Scheme}://{request.Headers.Host}", UriKind.Absolute, out var endpoint) ? endpoint : throw S3Errors.InvalidUri(request.Headers.Host.ToString());
 
     private static void Mark(HttpResponse response, string requestId)
     {

@@ -38,7 +38,9 @@ internal abstract class ChecksumHash : IDisposable
     /// <returns>In network order.</returns>
     public abstract byte[] Finish();
 
-    public virtual void Dispose()
+    public void Dispose() => End();
+
+    protected virtual void End()
     {
     }
 
@@ -125,6 +127,6 @@ internal abstract class ChecksumHash : IDisposable
 
         public override byte[] Finish() => hash.GetCurrentHash();
 
-        public override void Dispose() => hash.Dispose();
+        protected override void End() => hash.Dispose();
     }
 }
