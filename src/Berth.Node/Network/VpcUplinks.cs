@@ -8,8 +8,7 @@ namespace Berth.Node.Network;
 /// <summary>Tells behind which VPC's router an address is. Read from the file that gives VPCs their numbers, and again whenever that changed, so that it is right before this process has opened a router.</summary>
 public sealed class VpcUplinks(BerthInstance berth, PublicPool pool)
 {
-    private readonly string path = VpcNumbers.PathIn(TaskNetwork.PinDirectory(berth));
-    private Known known = new(DateTime.MinValue, new Dictionary<int, string>());
+    private Known? known;
 
     /// <returns>Null for an address that is no router's.</returns>
     public string? VpcOf(IPAddress address)
@@ -21,12 +20,13 @@ public sealed class VpcUplinks(BerthInstance berth, PublicPool pool)
 
     private IReadOnlyDictionary<int, string> Read()
     {
-        var writtenAt = File.GetLastWriteTimeUtc(path);
-        if (Volatile.Read(ref known) is var current && current.WrittenAt == writtenAt) return current.VpcIds;
-        var fresh = new Known(writtenAt, VpcNumbers.Read(TaskNetwork.PinDirectory(berth)).ToDictionary(n => n.Value, n => n.Key));
+        // Asked before the file is read: what changes meanwhile is read again next time.
+        var changes = VpcNumbers.Changes;
+        if (Volatile.Read(ref known) is { } current && current.Changes == changes) return current.VpcIds;
+        var fresh = new Known(changes, VpcNumbers.Read(TaskNetwork.PinDirectory(berth)).ToDictionary(n => n.Value, n => n.Key));
         Volatile.Write(ref known, fresh);
         return fresh.VpcIds;
     }
 
-    private sealed record Known(DateTime WrittenAt, IReadOnlyDictionary<int, string> VpcIds);
+    private sealed record Known(long Changes, IReadOnlyDictionary<int, string> VpcIds);
 }

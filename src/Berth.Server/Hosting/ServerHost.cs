@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Berth.Aws;
+using Berth.Aws.Dispatch;
 using Berth.Aws.Signing;
 using Berth.Cluster;
 using Berth.Domain.Kernel;

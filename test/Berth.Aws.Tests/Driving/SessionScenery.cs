@@ -32,10 +32,12 @@ internal sealed class SessionScenery(AwsFront berth)
 
     /// <summary>Signs as a session of the role.</summary>
     /// <param name="taskArn">Whose keys they are; null for nobody's.</param>
-    public async Task<ApiClient> Session(string? taskArn = null)
+    public async Task<ApiClient> Session(string? taskArn = null) => berth.Client(await Key(taskArn));
+
+    public async Task<ApiKey> Key(string? taskArn = null)
     {
         var role = (await berth.Store.Find<RoleRecord>(IamNames.RoleKind, RoleName))!.Value.Record;
         var keys = berth.Services.GetRequiredService<SessionIssuer>().Issue(role.Arn, role.RoleId, "me", TimeSpan.FromHours(1), taskArn);
-        return berth.Client(new ApiKey(keys.AccessKeyId, keys.SecretAccessKey, keys.SessionToken));
+        return new(keys.AccessKeyId, keys.SecretAccessKey, keys.SessionToken);
     }
 }
