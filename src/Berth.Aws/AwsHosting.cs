@@ -12,6 +12,7 @@ using Berth.Aws.Services.S3.Files;
 using Berth.Aws.Signing;
 using Berth.Aws.Status;
 using Berth.Domain.Kernel;
+using Berth.Domain.ObjectStorage;
 using Berth.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -98,6 +99,12 @@ public static class AwsHosting
         app.MapGet("/tcs/ws", app.Services.GetRequiredService<TcsEndpoint>().Handle);
 
         // What nobody else has a path for can only be a bucket; without a signature it is refused as S3 refuses a stranger.
-        app.MapFallback("/{bucket:regex(^[a-z0-9][a-z0-9.-]{{2,62}}$)}/{**key}", app.Services.GetRequiredService<S3Endpoint>().Handle);
+        var s3 = app.Services.GetRequiredService<S3Endpoint>();
+        app.MapFallback("/{bucket}/{**key}", http =>
+        {
+            if (BucketNames.IsValid((string)http.Request.RouteValues["bucket"]!)) return s3.Handle(http);
+            http.Response.StatusCode = StatusCodes.Status404NotFound;
+            return Task.CompletedTask;
+        });
     }
 }
