@@ -59,6 +59,7 @@ public static class AwsHosting
         services.AddSingleton<ObjectWriter>();
         services.AddSingleton<ObjectReader>();
         services.AddSingleton<ObjectLister>();
+        services.AddSingleton<CopySource>();
         services.AddSingleton<S3Authentication>();
         services.AddSingleton<S3Endpoint>();
         services.AddSingleton<IResourceFacts, S3Facts>();

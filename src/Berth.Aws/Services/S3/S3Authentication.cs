@@ -22,6 +22,7 @@ internal sealed class S3Authentication(RequestAuthenticator authenticator, Berth
     public (Principal Principal, S3Body Body) Verify(HttpRequest request)
     {
         var presigned = request.Query.ContainsKey("X-Amz-Signature");
+        if (IsVersion2(request)) throw S3Errors.InvalidRequest("The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.");
         try
         {
             CheckScope(SignatureParts.Read(request), presigned);
@@ -36,6 +37,9 @@ internal sealed class S3Authentication(RequestAuthenticator authenticator, Berth
             throw S3Errors.From(refusal, presigned);
         }
     }
+
+    /// <summary>Samples: <c>Authorization: AWS AKID:SIGNATURE</c>, <c>?AWSAccessKeyId=AKID&amp;Signature=…&amp;Expires=…</c>.</summary>
+    private static bool IsVersion2(HttpRequest request) => request.Headers.Authorization.ToString().StartsWith("AWS ", StringComparison.Ordinal) || request.Query.ContainsKey("AWSAccessKeyId");
 
     private void CheckScope(SignatureParts parts, bool presigned)
     {

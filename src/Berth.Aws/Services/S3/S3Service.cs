@@ -29,5 +29,6 @@ internal static class S3Service
         S3Binding.Of<PutBucketPolicy>(),
         S3Binding.Of<PutObject>(),
         S3Binding.Of<UploadPart>(),
+        S3Binding.Of<UploadPartCopy>(),
     }.ToDictionary(b => b.Name, StringComparer.Ordinal);
 }

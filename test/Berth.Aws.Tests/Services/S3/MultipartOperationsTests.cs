@@ -97,6 +97,19 @@ public sealed class MultipartOperationsTests(AwsFront berth) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_part_may_be_copied()
+    {
+        await scenery.Put("source", "0123456789");
+        (string, string) source = ("x-amz-copy-source", $"/{scenery.Bucket}/source");
+        var target = $"{Key}?partNumber=1&uploadId={uploadId}";
+        (await Root.Send("PUT", target, "", null, source, ("x-amz-copy-source-range", "bytes=5-"))).Refused(400, "InvalidArgument");
+        (await Root.Send("PUT", target, "", null, source, ("x-amz-copy-source-range", "bytes=5-10"))).Refused(400, "InvalidArgument");
+        var part = (await Root.Send("PUT", target, "", null, source, ("x-amz-copy-source-range", "bytes=5-9"))).Expect(200).Xml.Element("ETag")!.Value.Trim('"');
+        (await Complete((1, part))).Expect(200);
+        Assert.Equal("56789", (await Root.Send("GET", Key)).Text);
+    }
+
+    [Fact]
     public async Task Checksums_of_parts_make_the_objects()
     {
         var id = (await Root.Send("POST", $"/{scenery.Bucket}/sums?uploads", "", null, ("x-amz-checksum-algorithm", "CRC32"))).Expect(200).Xml.Element("UploadId")!.Value;

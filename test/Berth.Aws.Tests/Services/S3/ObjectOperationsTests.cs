@@ -26,7 +26,8 @@ public sealed class ObjectOperationsTests(AwsFront berth) : IAsyncLifetime
             got.Text, got.ETag, got.Headers["Content-Type"], got.Headers["Cache-Control"], got.Headers["x-amz-meta-colour"], got.Headers["x-amz-checksum-crc32"], got.Headers["Accept-Ranges"], got.Headers["Content-Length"]));
         var head = (await Root.Send("HEAD", Bucket + "/notes/a%20b.txt")).Expect(200);
         Assert.Equal(("5", "", false), (head.Headers["Content-Length"], head.Text, head.Headers.ContainsKey("x-amz-checksum-crc32")));
-        Assert.Equal("binary/octet-stream", (await Root.Send("GET", Bucket + "/bare")) is { Status: 404 } ? "binary/octet-stream" : "");
+        (await Root.Send("PUT", Bucket + "/bare", "x")).Expect(200);
+        Assert.Equal("binary/octet-stream", (await Root.Send("GET", Bucket + "/bare")).Headers["Content-Type"]);
     }
 
     [Theory]
@@ -46,10 +47,8 @@ public sealed class ObjectOperationsTests(AwsFront berth) : IAsyncLifetime
         Assert.Equal(Uri.UnescapeDataString(key[1..]), Uri.UnescapeDataString(listed));
     }
 
-    [Theory]
-    [InlineData("/%ff", 400, "InvalidURI")]
-    [InlineData("/%00", 400, "InvalidArgument")]
-    public async Task But_text_it_must_be(string key, int status, string code) => (await Root.Send("PUT", Bucket + key, "x")).Refused(status, code);
+    [Fact]
+    public async Task But_text_it_must_be() => (await Root.Send("PUT", Bucket + "/%ff", "x")).Refused(400, "InvalidURI");
 
     [Fact]
     public async Task A_key_has_a_kibibyte()

@@ -111,6 +111,7 @@ public sealed class SignatureTests(AwsFront berth) : IAsyncLifetime
     public async Task Strangers_are_refused_as_on_s3()
     {
         (await Root.Unsigned("GET", Key)).Refused(403, "AccessDenied");
+        (await Root.Unsigned("GET", Key + "?AWSAccessKeyId=AKIAIOSFODNN7EXAMPLE&Signature=abc&Expires=1")).Refused(400, "InvalidRequest");
         Assert.Equal(404, (await Root.Unsigned("GET", "/_berth/nothing")).Status);
         ApiKey root = new(berth.Keys.RootAccessKeyId, berth.Keys.RootSecretAccessKey, null);
         (await new S3Client(berth.Endpoint, root with { SecretAccessKey = "wrong" }).Send("GET", Key)).Refused(403, "SignatureDoesNotMatch");

@@ -18,6 +18,9 @@ internal sealed class ObjectContent(ObjectFiles files, IReadOnlyList<(string Fil
     /// <summary>For who copies the object.</summary>
     public Payload AsPayload() => new Reader(files, [.. Stretches()]);
 
+    /// <summary>A stretch of this one, held with it.</summary>
+    public ObjectContent Slice(long from, long count) => new(files, pieces, first + from, count, hold);
+
     public void Dispose() => hold.Dispose();
 
     private IEnumerable<(string FileId, long From, long Count)> Stretches()

@@ -7,28 +7,15 @@ using Berth.Domain.ObjectStorage;
 namespace Berth.Aws.Services.S3.Operations;
 
 /// <summary>Copies an object's bytes into a file of its own; of an object of parts too, whose copy has the MD5 of all bytes as its entity tag.</summary>
-internal sealed class CopyObject(S3Rows rows, ObjectReader reader, ObjectWriter writer, TimeProvider clock) : IS3Operation
+internal sealed class CopyObject(S3Rows rows, CopySource source, ObjectWriter writer, TimeProvider clock) : IS3Operation
 {
     public static string Action => "s3:PutObject";
 
-    /// <summary>A source that cannot be read as one is Handle's to refuse.</summary>
-    public IReadOnlyList<AccessDemand> Demands(S3Request request)
-    {
-        var put = new AccessDemand(Action, request.Arn);
-        try
-        {
-            var source = S3Address.ReadSource(request.Header("x-amz-copy-source") ?? "");
-            return [put, new("s3:GetObject", S3Names.ObjectArn(source.Bucket, source.Key))];
-        }
-        catch (AwsException)
-        {
-            return [put];
-        }
-    }
+    public IReadOnlyList<AccessDemand> Demands(S3Request request) => CopySource.Demands(request);
 
     public async Task<S3Answer> Handle(S3Request request, CancellationToken cancel)
     {
-        var source = S3Address.ReadSource(request.Header("x-amz-copy-source") ?? "");
+        var from = CopySource.Address(request);
         var replaces = request.Header("x-amz-metadata-directive") switch
         {
             null or "COPY" => false,
@@ -37,13 +24,11 @@ internal sealed class CopyObject(S3Rows rows, ObjectReader reader, ObjectWriter 
         };
         var wanted = request.Header("x-amz-checksum-algorithm");
         if (wanted is not null && !ChecksumHash.Algorithms.Contains(wanted)) throw S3Errors.InvalidRequest("Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]");
-        if (!replaces && (source.Bucket, source.Key) == (request.Bucket, request.Key))
+        if (!replaces && (from.Bucket, from.Key) == (request.Bucket, request.Key))
             throw S3Errors.InvalidRequest("This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.");
-        if (await rows.FindBucket(source.Bucket, cancel) is null) throw S3Errors.NoSuchBucket(source.Bucket);
         var headers = S3Headers.Read(request.Http);
-        var (found, content) = await reader.Open(request, source.Bucket, source.Key, cancel);
+        var (found, content) = await source.Open(request, cancel);
         using var held = content;
-        if (request.Conditions("x-amz-copy-source-").Judge(found.ETag, found.LastModified) is not ConditionVerdict.Met) throw S3Errors.PreconditionFailed("x-amz-copy-source-If-*");
         if (found.Size > MultipartRules.PutBytesMax) throw S3Errors.InvalidRequest($"The specified copy source is larger than the maximum allowable size for a copy source: {MultipartRules.PutBytesMax}");
 
         var promise = PayloadPromise.None with { ChecksumAlgorithm = wanted ?? found.Checksum?.Algorithm };

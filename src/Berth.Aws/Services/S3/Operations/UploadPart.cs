@@ -11,8 +11,7 @@ internal sealed class UploadPart(UploadRows uploads, ObjectWriter writer, TimePr
 
     public async Task<S3Answer> Handle(S3Request request, CancellationToken cancel)
     {
-        var number = request.Number("partNumber", 0, int.MinValue, int.MaxValue);
-        if (!MultipartRules.IsPartNumber(number)) throw S3Errors.InvalidArgument($"Part number must be an integer between 1 and {MultipartRules.PartsMax}, inclusive", "partNumber", request.Parameter("partNumber"));
+        var number = Number(request);
         var upload = await uploads.Find(request, cancel);
         var length = request.Body.Length ?? throw S3Errors.MissingContentLength();
         var promise = request.Body.Promise();
@@ -22,5 +21,14 @@ internal sealed class UploadPart(UploadRows uploads, ObjectWriter writer, TimePr
         written.Leave();
         await uploads.PutPart(request, new(number, written.Id, written.Size, written.ETag, DateTimeOffset.FromUnixTimeSeconds(clock.GetUtcNow().ToUnixTimeSeconds()), written.Checksum), cancel);
         return new() { Headers = [new("ETag", $"\"{written.ETag}\""), .. written.Checksum is { } sum ? (KeyValuePair<string, string>[])[new(ChecksumHash.HeaderName(sum.Algorithm), sum.Value)] : []] };
+    }
+
+    /// <exception cref="AwsException">InvalidArgument.</exception>
+    public static int Number(S3Request request)
+    {
+        var number = request.Number("partNumber", 0, int.MinValue, int.MaxValue);
+        return MultipartRules.IsPartNumber(number)
+            ? number
+            : throw S3Errors.InvalidArgument($"Part number must be an integer between 1 and {MultipartRules.PartsMax}, inclusive", "partNumber", request.Parameter("partNumber"));
     }
 }
