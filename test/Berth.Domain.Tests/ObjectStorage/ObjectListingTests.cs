@@ -66,12 +66,14 @@ public sealed class ObjectListingTests
 
     private static readonly Gen<(string[] Keys, ListingAsk Ask, int Batch)> Any =
         from keys in Gen.Char["ab/\uE000"].Array[1, 6].Select(c => new string(c)).Array[0, 30]
-        from prefix in Gen.OneOfConst("", "a", "b/", "a/b")
-        from delimiter in Gen.OneOfConst("", "/", "b")
-        from after in Gen.OneOfConst(null, "a", "ab", "b/a")
+        from prefix in OneOf("", "a", "b/", "a/b")
+        from delimiter in OneOf("", "/", "b")
+        from after in OneOf<string?>(null, "a", "ab", "b/a")
         from max in Gen.Int[0, 6]
         from batch in Gen.Int[1, 7]
         select (keys.Distinct().Order(StringComparer.Ordinal).ToArray(), new ListingAsk(prefix, delimiter, after, max), batch);
+
+    private static Gen<T> OneOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(at => values[at]);
 
     private static List<ListingItem> Naive(string[] keys, ListingAsk ask) =>
         [.. keys.Where(k => k.StartsWith(ask.Prefix, StringComparison.Ordinal) && (ask.After is null || string.CompareOrdinal(k, ask.After) > 0))
