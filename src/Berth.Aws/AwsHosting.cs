@@ -1,9 +1,11 @@
 using Berth.Aws.AgentApi;
+using Berth.Aws.Authorization;
 using Berth.Aws.Dispatch;
 using Berth.Aws.Paging;
 using Berth.Aws.Services.Ec2;
 using Berth.Aws.Services.Ecr.Distribution;
 using Berth.Aws.Services.Ecs;
+using Berth.Aws.Services.Iam;
 using Berth.Aws.Services.Logs;
 using Berth.Aws.Signing;
 using Berth.Aws.Status;
@@ -24,6 +26,8 @@ public static class AwsHosting
 
     public const string AgentMeter = TcsEndpoint.MeterName;
 
+    public const string AccessMeter = TaskNotebook.MeterName;
+
     /// <summary>
     /// A profile's defaults, and the quotas in force in its place: handlers are made for each call and get the profile as it is then. Who lives longer asks <see cref="QuotaBook"/>.
     /// </summary>
@@ -37,6 +41,13 @@ public static class AwsHosting
         services.AddSingleton<RequestAuthenticator>();
         services.AddSingleton<PageTokens>();
         services.AddSingleton<AwsDispatcher>();
+        services.AddSingleton<Callers>();
+        services.AddSingleton<PrincipalPolicyRows>();
+        services.AddSingleton<PrincipalPolicyCache>();
+        services.AddSingleton<ResourcePolicyCache>();
+        services.AddSingleton<ResourceLookup>();
+        services.AddSingleton<TaskNotebook>();
+        services.AddSingleton<IAuthorizer, Authorizer>();
         services.AddSingleton<RequestRateGate>();
         services.AddSingleton<DialledService>();
         services.AddSingleton<ServiceFront>();

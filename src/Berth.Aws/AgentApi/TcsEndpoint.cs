@@ -26,7 +26,7 @@ internal sealed partial class TcsEndpoint(AgentHandshake handshake, IGrainFactor
 
     public async Task Handle(HttpContext http)
     {
-        if (await handshake.Open(http, "containerInstance") is not { } arn) return;
+        if (await handshake.Open(http, "containerInstance", "ecs:StartTelemetrySession") is not { } arn) return;
         using var socket = await http.WebSockets.AcceptWebSocketAsync();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);
         try

@@ -15,14 +15,15 @@ public sealed class SessionIssuer(SigningKeys keys, BerthInstance instance, Time
 
     /// <param name="roleId">AROA…</param>
     /// <param name="sessionName">Checked by the caller.</param>
-    public SessionCredentials Issue(string roleArn, string roleId, string sessionName, TimeSpan duration)
+    /// <param name="taskArn">The task that the keys die with.</param>
+    public SessionCredentials Issue(string roleArn, string roleId, string sessionName, TimeSpan duration, string? taskArn = null)
     {
         var accessKeyId = "ASIA" + RandomNumberGenerator.GetString(AccessKeyAlphabet, 16);
 
         // AWS states expirations in whole seconds.
         var expiration = DateTimeOffset.FromUnixTimeSeconds((clock.GetUtcNow() + duration).ToUnixTimeSeconds());
         var roleName = roleArn[(roleArn.LastIndexOf('/') + 1)..];
-        var principal = new Principal($"arn:aws:sts::{instance.Scope.AccountId}:assumed-role/{roleName}/{sessionName}", $"{roleId}:{sessionName}", roleArn);
+        var principal = new Principal($"arn:aws:sts::{instance.Scope.AccountId}:assumed-role/{roleName}/{sessionName}", $"{roleId}:{sessionName}", roleArn) { TaskArn = taskArn };
         var token = sealer.Seal(JsonSerializer.Serialize(new Sealed(accessKeyId, principal, expiration)));
         return new(accessKeyId, sealer.Derive(accessKeyId), token, expiration, principal);
     }

@@ -28,7 +28,7 @@ internal static class VpcNumbers
         if (numbers.Remove(vpcId)) KeptFile.Write(PathIn(directory), numbers);
     }
 
-    private static Dictionary<string, int> Read(string directory) => KeptFile.Read<Dictionary<string, int>>(PathIn(directory)) ?? [];
+    public static Dictionary<string, int> Read(string directory) => KeptFile.Read<Dictionary<string, int>>(PathIn(directory)) ?? [];
 
-    private static string PathIn(string directory) => Path.Combine(directory, "vpcs.json");
+    public static string PathIn(string directory) => Path.Combine(directory, "vpcs.json");
 }

@@ -7,6 +7,11 @@ internal static class IamNames
 {
     public const string RoleKind = "role";
     public const string PolicyKind = "policy";
+    public const string UserKind = "user";
+    public const string AccessKeyKind = "access-key";
+    public const string AccessKeyUseKind = "access-key-use";
+    public const string GroupKind = "group";
+    public const string InstanceProfileKind = "instance-profile";
 
     /// <summary>The role that nodes sign with, made at first start.</summary>
     public const string InstanceRole = "berthInstanceRole";

@@ -39,8 +39,8 @@ public sealed class RoleOperationsTests(AwsFront berth)
     }
 
     [Theory]
-    [InlineData("nonsense", "Syntax errors in policy.")]
-    [InlineData("""{"Statement":[{"Effect":"Allow","Action":"sts:AssumeRole"}]}""", "AssumeRole policy must contain a principal.")]
+    [InlineData("nonsense", "This policy contains invalid Json")]
+    [InlineData("""{"Statement":[{"Effect":"Allow","Action":"sts:AssumeRole"}]}""", "Missing required field Principal")]
     [InlineData("""{"Statement":[{"Effect":"Allow","Principal":"*","Action":"sts:AssumeRole","Resource":"*"}]}""", "Has prohibited field Resource")]
     public async Task A_malformed_trust_policy_is_refused(string document, string message) =>
         Assert.Equal(("MalformedPolicyDocument", message), Short(await Refused("CreateRole", ("AssumeRolePolicyDocument", document))));

@@ -15,7 +15,7 @@ internal sealed class CreatePolicy(IStore store, IIdSource ids, TimeProvider clo
 
     public async Task<CreatePolicyResponse> Handle(CreatePolicyRequest request, Caller caller, CancellationToken cancel)
     {
-        IamRules.CheckDocument(request.PolicyDocument!, needsPrincipal: false);
+        IamRules.CheckDocument(request.PolicyDocument!, PolicyUse.Managed);
         IamRules.CheckTags(request.Tags, profile);
         var policy = new PolicyRecord
         {

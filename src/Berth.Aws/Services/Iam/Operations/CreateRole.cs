@@ -15,7 +15,7 @@ internal sealed class CreateRole(IStore store, IIdSource ids, TimeProvider clock
 
     public async Task<CreateRoleResponse> Handle(CreateRoleRequest request, Caller caller, CancellationToken cancel)
     {
-        IamRules.CheckDocument(request.AssumeRolePolicyDocument!, needsPrincipal: true);
+        IamRules.CheckDocument(request.AssumeRolePolicyDocument!, PolicyUse.Trust);
         IamRules.CheckTags(request.Tags, profile);
         if (request.PermissionsBoundary is not null) throw IamErrors.NotYet("permissions boundaries");
         var rows = new RoleRows(store);

@@ -1,5 +1,6 @@
 using Berth.Aws.Dispatch;
 using Berth.Aws.Services.Iam.Wire;
+using Berth.Domain.Access;
 using Berth.Storage;
 
 namespace Berth.Aws.Services.Iam.Operations;
@@ -12,7 +13,7 @@ internal sealed class PutRolePolicy(IStore store) : IOperation<PutRolePolicyRequ
 
     public async Task<PutRolePolicyResponse> Handle(PutRolePolicyRequest request, Caller caller, CancellationToken cancel)
     {
-        IamRules.CheckDocument(request.PolicyDocument!, needsPrincipal: false);
+        IamRules.CheckDocument(request.PolicyDocument!, PolicyUse.Identity);
         await new RoleRows(store).Change(
             request.RoleName!, role => role with { InlinePolicies = new Dictionary<string, string>(role.InlinePolicies) { [request.PolicyName!] = request.PolicyDocument! } }, cancel);
         return new();

@@ -1,5 +1,6 @@
 using Berth.Aws.Dispatch;
 using Berth.Aws.Services.Iam.Wire;
+using Berth.Domain.Access;
 using Berth.Storage;
 
 namespace Berth.Aws.Services.Iam.Operations;
@@ -12,7 +13,7 @@ internal sealed class UpdateAssumeRolePolicy(IStore store) : IOperation<UpdateAs
 
     public async Task<UpdateAssumeRolePolicyResponse> Handle(UpdateAssumeRolePolicyRequest request, Caller caller, CancellationToken cancel)
     {
-        IamRules.CheckDocument(request.PolicyDocument!, needsPrincipal: true);
+        IamRules.CheckDocument(request.PolicyDocument!, PolicyUse.Trust);
         await new RoleRows(store).Change(request.RoleName!, role => role with { AssumeRolePolicyDocument = request.PolicyDocument! }, cancel);
         return new();
     }

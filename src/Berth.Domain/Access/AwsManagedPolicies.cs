@@ -1,46 +1,12 @@
 namespace Berth.Domain.Access;
 
-/// <summary>An IAM role. Row kind <c>role</c>, id its name.</summary>
-public sealed record RoleRecord
-{
-    public required string Name { get; init; }
-    public required string Path { get; init; }
-
-    /// <summary>AROA…</summary>
-    public required string RoleId { get; init; }
-    public required string Arn { get; init; }
-
-    /// <summary>JSON, as given.</summary>
-    public required string AssumeRolePolicyDocument { get; init; }
-    public string? Description { get; init; }
-    public int MaxSessionDurationSeconds { get; init; } = 3600;
-    public required DateTimeOffset CreatedAt { get; init; }
-    public IReadOnlyList<string> AttachedPolicyArns { get; init; } = [];
-
-    /// <summary>Inline policies: name to JSON document.</summary>
-    public IReadOnlyDictionary<string, string> InlinePolicies { get; init; } = new Dictionary<string, string>();
-    public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
-}
-
-/// <summary>A managed policy. Row kind <c>policy</c>, id its ARN.</summary>
-public sealed record PolicyRecord
-{
-    public required string Name { get; init; }
-    public required string Path { get; init; }
-
-    /// <summary>ANPA…</summary>
-    public required string PolicyId { get; init; }
-    public required string Arn { get; init; }
-    public required string Document { get; init; }
-    public string? Description { get; init; }
-    public required DateTimeOffset CreatedAt { get; init; }
-    public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
-}
-
 /// <summary>Policies that AWS keeps for everybody, as far as tasks need them. Source: AWS managed policy reference.</summary>
 public static class AwsManagedPolicies
 {
     public const string TaskExecutionArn = "arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy";
+
+    /// <returns>Null when AWS has no such policy, or Berth does not know it.</returns>
+    public static PolicyRecord? Find(string arn) => All.FirstOrDefault(p => p.Arn == arn);
 
     public static IReadOnlyList<PolicyRecord> All { get; } =
     [
