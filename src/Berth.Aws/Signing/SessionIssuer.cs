@@ -23,7 +23,7 @@ public sealed class SessionIssuer(SigningKeys keys, BerthInstance instance, Time
         // AWS states expirations in whole seconds.
         var expiration = DateTimeOffset.FromUnixTimeSeconds((clock.GetUtcNow() + duration).ToUnixTimeSeconds());
         var roleName = roleArn[(roleArn.LastIndexOf('/') + 1)..];
-        var principal = new Principal($"arn:aws:sts::{instance.Scope.AccountId}:assumed-role/{roleName}/{sessionName}", $"{roleId}:{sessionName}", roleArn) { TaskArn = taskArn };
+        var principal = new Principal($"arn:aws:sts::{instance.Scope.AccountId}:assumed-role/{roleName}/{sessionName}", $"{roleId}:{sessionName}", roleArn) { TaskArn = taskArn, Expiration = expiration };
         var token = sealer.Seal(JsonSerializer.Serialize(new Sealed(accessKeyId, principal, expiration)));
         return new(accessKeyId, sealer.Derive(accessKeyId), token, expiration, principal);
     }
