@@ -4,6 +4,7 @@ using Berth.Aws.Dispatch;
 using Berth.Aws.Encryption;
 using Berth.Aws.Paging;
 using Berth.Aws.Services.Ec2;
+using Berth.Aws.Services.Ecr;
 using Berth.Aws.Services.Ecr.Distribution;
 using Berth.Aws.Services.Ecs;
 using Berth.Aws.Services.Iam;
@@ -72,6 +73,11 @@ public static class AwsHosting
         services.AddSingleton<RegistryDoor>();
         services.AddSingleton<RegistryTokens>();
         services.AddSingleton(provider => new BlobFiles(Path.Combine(provider.GetRequiredService<BerthInstance>().DataDirectory, "registry")));
+        services.AddSingleton<LayerUploads>();
+        services.AddSingleton<ImagePush>();
+        services.AddSingleton<IPrincipalStanding, PrincipalStanding>();
+        services.AddSingleton<IResourceFacts, EcrResourceFacts>();
+        services.AddSingleton<RegistryAccess>();
         services.AddSingleton<RegistryEndpoint>();
         services.AddSingleton(provider => new ObjectFiles(Path.Combine(provider.GetRequiredService<BerthInstance>().DataDirectory, "s3")));
         services.AddSingleton<BucketGate>();
@@ -86,6 +92,8 @@ public static class AwsHosting
         services.AddSingleton<IResourceFacts, S3Facts>();
         services.AddSingleton<ObjectSweep>();
         services.AddHostedService(p => p.GetRequiredService<ObjectSweep>());
+        services.AddSingleton<LifecycleSweep>();
+        services.AddHostedService(p => p.GetRequiredService<LifecycleSweep>());
         services.AddSingleton<TaskCredentials>();
         services.AddSingleton<AgentHandshake>();
         services.AddSingleton<TaskStatusEndpoint>();

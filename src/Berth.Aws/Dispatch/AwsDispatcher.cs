@@ -14,7 +14,8 @@ namespace Berth.Aws.Dispatch;
 /// Every AWS request's way: find the service, read the body within its limit, verify the signature, parse, check the model's rules, ask IAM for everything that the operation
 /// demands, call it, write the answer or the error in the protocol's own form.
 /// </summary>
-internal sealed partial class AwsDispatcher(RequestAuthenticator authenticator, Callers callers, IAuthorizer authorizer, TaskNotebook notebook, RequestRateGate rates, IIdSource ids, ILogger<AwsDispatcher> log)
+internal sealed partial class AwsDispatcher(
+    RequestAuthenticator authenticator, RequestRateGate rates, Callers callers, IAuthorizer authorizer, TaskNotebook notebook, IIdSource ids, ILogger<AwsDispatcher> log)
 {
     public static readonly ActivitySource Traces = new("Berth.Aws");
 

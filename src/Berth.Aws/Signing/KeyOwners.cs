@@ -21,6 +21,9 @@ public sealed class KeyOwners(SigningKeys keys, SessionIssuer sessions, UserKeys
         return (new(user.Arn, user.UserId, null) { UserName = user.Name }, secret);
     }
 
+    /// <summary>Whether the user or role that a verified principal names is still the one that it was.</summary>
+    public async ValueTask<bool> IsThere(Principal principal, CancellationToken cancel) => await Current(principal, cancel) is not null;
+
     private async ValueTask<(Principal Principal, string Secret)> FindSession(string accessKeyId, string sessionToken, CancellationToken cancel)
     {
         if (sessions.Open(accessKeyId, sessionToken) is not { } session) throw Invalid();

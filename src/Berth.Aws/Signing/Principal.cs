@@ -15,6 +15,9 @@ public sealed record Principal(string Arn, string UserId, string? RoleArn)
     /// <summary>Managed policies that AssumeRole was given. With <see cref="SessionPolicy"/> they bound what the session may do.</summary>
     public IReadOnlyList<string> SessionPolicyArns { get; init; } = [];
 
+    /// <summary>When a session's keys end; null for keys that do not.</summary>
+    public DateTimeOffset? Expiration { get; init; }
+
     /// <summary>The task that these keys were made for. They die with it.</summary>
     public string? TaskArn { get; init; }
 

@@ -43,8 +43,9 @@ public sealed class SessionIssuer(SigningKeys keys, BerthInstance instance, Time
 
         // AWS states expirations in whole seconds.
         var expiration = DateTimeOffset.FromUnixTimeSeconds((clock.GetUtcNow() + duration).ToUnixTimeSeconds());
-        var token = sealer.Seal(JsonSerializer.Serialize(new Sealed(accessKeyId, principal, expiration)));
-        return new(accessKeyId, sealer.Derive(accessKeyId), token, expiration, principal);
+        var owner = principal with { Expiration = expiration };
+        var token = sealer.Seal(JsonSerializer.Serialize(new Sealed(accessKeyId, owner, expiration)));
+        return new(accessKeyId, sealer.Derive(accessKeyId), token, expiration, owner);
     }
 
     private sealed record Sealed(string AccessKeyId, Principal Principal, DateTimeOffset Expiration);

@@ -7,8 +7,23 @@ public sealed record RepositoryRecord
     public required string Arn { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
     public bool TagsImmutable { get; init; }
+
+    /// <summary>Patterns of tags for which the opposite of <see cref="TagsImmutable"/> holds.</summary>
+    public IReadOnlyList<string> TagExclusions { get; init; } = [];
+
+    /// <summary>Who else may use it: JSON as given; null for none.</summary>
+    public string? PolicyText { get; init; }
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 }
+
+/// <summary>A repository's lifecycle policy. Row kind <c>lifecycle-policy</c>, id the repository's name.</summary>
+/// <param name="Text">JSON, as given.</param>
+/// <param name="EvaluatedAt">When the sweep last went by it; null: not yet.</param>
+public sealed record LifecyclePolicyRecord(string Text, DateTimeOffset? EvaluatedAt);
+
+/// <summary>A preview of a lifecycle policy. Row kind <c>lifecycle-preview</c>, id the repository's name.</summary>
+/// <param name="StartedAt">It is about the images of that time.</param>
+public sealed record LifecyclePreviewRecord(string Text, DateTimeOffset StartedAt);
 
 /// <summary>An image: a manifest in a repository. Row kind <c>image</c>, id <c>REPOSITORY@DIGEST</c>.</summary>
 public sealed record ImageRecord

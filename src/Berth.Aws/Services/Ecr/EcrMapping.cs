@@ -1,6 +1,7 @@
 using System.Text;
 using Berth.Aws.Dispatch;
 using Berth.Aws.Services.Ecr.Wire;
+using Berth.Domain.Access;
 using Berth.Domain.Registry;
 
 namespace Berth.Aws.Services.Ecr;
@@ -14,7 +15,8 @@ internal static class EcrMapping
         RepositoryName = repository.Name,
         RepositoryUri = $"{RegistryHost(caller)}/{repository.Name}",
         CreatedAt = repository.CreatedAt,
-        ImageTagMutability = repository.TagsImmutable ? "IMMUTABLE" : "MUTABLE",
+        ImageTagMutability = TagMutability.Of(repository).Name,
+        ImageTagMutabilityExclusionFilters = Filters(repository.TagExclusions),
         ImageScanningConfiguration = new() { ScanOnPush = false },
         EncryptionConfiguration = new() { EncryptionType = "AES256" },
     };
@@ -29,6 +31,7 @@ internal static class EcrMapping
         ImagePushedAt = image.Record.PushedAt,
         ImageManifestMediaType = image.Record.MediaType,
         ArtifactMediaType = image.Record.ArtifactMediaType,
+        ImageStatus = "ACTIVE",
     };
 
     public static ImageShape ToWire(StoredImage image, ImageIdentifierShape asked, string repository, Caller caller) => new()
@@ -39,6 +42,38 @@ internal static class EcrMapping
         ImageManifest = Encoding.UTF8.GetString(image.Record.Manifest),
         ImageManifestMediaType = image.Record.MediaType,
     };
+
+    public static IReadOnlyList<ImageTagMutabilityExclusionFilterShape>? Filters(IReadOnlyList<string> exclusions) =>
+        exclusions.Count == 0 ? null : [.. exclusions.Select(e => new ImageTagMutabilityExclusionFilterShape { FilterType = "WILDCARD", Filter = e })];
+
+    public static TagMutability ToMutability(string? name, IReadOnlyList<ImageTagMutabilityExclusionFilterShape>? filters)
+    {
+        var (mutability, fault) = TagMutability.Of(name, [.. (filters ?? []).Select(f => f.Filter!)]);
+        return mutability ?? throw EcrErrors.Unsatisfied("imageTagMutabilityExclusionFilters", fault!);
+    }
+
+    /// <exception cref="AwsException">InvalidParameterException, in the words of ECR's validator.</exception>
+    public static LifecyclePolicy ToLifecycle(string text) => LifecycleGrammar.Read(text) switch
+    {
+        LifecycleReading.Understood understood => understood.Policy,
+        LifecycleReading.Malformed malformed => throw EcrErrors.Unsatisfied("LifecyclePolicyText", "Lifecycle policy validation failure: " + malformed.Fault),
+        LifecycleReading.Unknown unknown => throw EcrErrors.NotYet(unknown.What),
+        var other => throw new InvalidOperationException($"Unknown reading {other}."),
+    };
+
+    public static LifecycleImage ToLifecycle(StoredImage image) => new(image.Record.Digest, image.Tags, image.Record.PushedAt, image.Listed);
+
+    /// <summary>Of keys given twice the last counts; the handler refuses them.</summary>
+    public static AccessDemand Tagging(string action, string resource, IEnumerable<KeyValuePair<string, string>> tags)
+    {
+        var given = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (key, value) in tags) given[key] = value;
+        return new(action, resource) { RequestTags = given };
+    }
+
+    /// <summary>Images carry no archive's state: all are active.</summary>
+    public static bool IsShown(bool tagged, string? tagStatus, string? imageStatus) =>
+        imageStatus is null or "ACTIVE" or "ANY" && tagStatus switch { "TAGGED" => tagged, "UNTAGGED" => !tagged, _ => true };
 
     /// <summary>Who came by a loopback name gets one that docker on this machine can push to; everybody else gets AWS's.</summary>
     private static string RegistryHost(Caller caller) =>

@@ -8,6 +8,13 @@ namespace Berth.Aws.Services.Ecr;
 internal sealed record StoredImage(ImageRecord Record, IReadOnlyList<string> Tags)
 {
     public bool Is(string? digest, string? tag) => (digest is not null || tag is not null) && (digest is null || digest == Record.Digest) && (tag is null || Tags.Contains(tag, StringComparer.Ordinal));
+
+    /// <summary>Whether the image is gone when it loses a tag.</summary>
+    /// <param name="tag">Null: all of it is to go.</param>
+    public bool EndsWith(string? tag) => tag is null || (Tags.Count == 1 && Tags[0] == tag);
+
+    /// <summary>Digests of the images that it lists, when it is an index.</summary>
+    public IReadOnlyList<string> Listed => Manifest.Read(Record.Manifest, Record.MediaType)?.Manifests ?? [];
 }
 
 /// <summary>Repositories, images, tags and layers in the store.</summary>
@@ -25,7 +32,10 @@ internal sealed class ImageRows(IStore store, AwsScope scope)
 
     public async Task DeleteRepository(string name, CancellationToken cancel)
     {
-        var rows = new List<RowWrite> { new RowWrite.Delete(EcrNames.RepositoryKind, name, null) };
+        var rows = new List<RowWrite>
+        {
+            new RowWrite.Delete(EcrNames.RepositoryKind, name, null), new RowWrite.Delete(EcrNames.LifecyclePolicyKind, name, null), new RowWrite.Delete(EcrNames.LifecyclePreviewKind, name, null),
+        };
         foreach (var (kind, separator) in new[] { (EcrNames.ImageKind, "@"), (EcrNames.TagKind, ":"), (EcrNames.LayerKind, "@") })
             rows.AddRange((await store.List(kind, name + separator, cancel: cancel)).Select(r => new RowWrite.Delete(kind, r.Id, null)));
         await store.Commit(rows, cancel);
@@ -45,18 +55,11 @@ internal sealed class ImageRows(IStore store, AwsScope scope)
         return digest is null ? null : (await store.Find<ImageRecord>(EcrNames.ImageKind, $"{repository}@{digest}", cancel))?.Record;
     }
 
-    /// <summary>Keeps an image, and points a tag at it when one is given. The push time of an image that is there already stays.</summary>
-    /// <returns>False when the tag may not move and points at another image.</returns>
-    public async Task<bool> Put(string repository, ImageRecord image, string? tag, bool mayMove, CancellationToken cancel)
-    {
-        // Asked first, so that a refused push leaves no image behind; the change below asks once more, for two at once.
-        if (tag is not null && !mayMove && await Find(repository, tag, cancel) is { } there && there.Digest != image.Digest) return false;
-        await store.TryAdd(EcrNames.ImageKind, $"{repository}@{image.Digest}", image, cancel);
-        if (tag is null) return true;
-        var kept = await store.Change<ImageTagRecord>(EcrNames.TagKind, $"{repository}:{tag}", old => old is null || mayMove ? new ImageTagRecord(tag, image.Digest) : old, cancel);
-        return kept?.Digest == image.Digest;
-    }
+    /// <summary>Digests of the indexes that list an image.</summary>
+    public static IReadOnlyList<string> ReferencedBy(IReadOnlyList<StoredImage> images, StoredImage image) =>
+        [.. images.Where(i => i.Listed.Contains(image.Record.Digest, StringComparer.Ordinal)).Select(i => i.Record.Digest)];
 
+    /// <summary>The caller holds <see cref="Distribution.BlobFiles.Enter"/>, so that nobody tags what goes.</summary>
     /// <param name="tag">Null deletes the image with all its tags.</param>
     /// <returns>The tags that are gone; one null for an image that had none.</returns>
     public async Task<IReadOnlyList<string?>> Delete(string repository, StoredImage image, string? tag, CancellationToken cancel)

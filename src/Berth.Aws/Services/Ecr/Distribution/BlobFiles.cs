@@ -1,47 +1,55 @@
 using System.Security.Cryptography;
+using System.Text;
 
 namespace Berth.Aws.Services.Ecr.Distribution;
 
 /// <summary>Blobs as files by digest, and uploads under way. A blob appears whole or not at all: it is written beside and renamed.</summary>
-public sealed class BlobFiles(string directory)
+public sealed class BlobFiles(string directory) : IDisposable
 {
     private const int PieceBytes = 128 * 1024;
 
     private readonly string blobs = Path.Combine(directory, "blobs", "sha256");
     private readonly string uploads = Path.Combine(directory, "uploads");
+    private readonly SemaphoreSlim gate = new(1, 1);
 
     public static bool IsDigest(string digest) => digest.Length == 71 && digest.StartsWith("sha256:", StringComparison.Ordinal) && digest[7..].All(char.IsAsciiHexDigitLower);
+
+    public void Dispose() => gate.Dispose();
 
     /// <returns>Null when there is no such blob.</returns>
     public FileInfo? Find(string digest) => IsDigest(digest) && new FileInfo(PathOf(digest)) is { Exists: true } file ? file : null;
 
-    public string Begin(string id)
+    public BlobUpload Begin(BlobUpload upload)
     {
         Directory.CreateDirectory(uploads);
-        File.WriteAllBytes(UploadPath(id), []);
-        return id;
+        File.WriteAllBytes(UploadPath(upload), []);
+        return upload;
     }
 
-    /// <returns>Bytes here so far; null when there is no such upload.</returns>
-    public long? Received(string id) => IsUploadId(id) && new FileInfo(UploadPath(id)) is { Exists: true } file ? file.Length : null;
+    /// <returns>Bytes here so far; null when the repository has no such upload.</returns>
+    public long? Received(BlobUpload upload) => IsUploadId(upload.Id) && new FileInfo(UploadPath(upload)) is { Exists: true } file ? file.Length : null;
 
     /// <returns>Bytes here after it.</returns>
-    public async Task<long> Append(string id, Stream content, CancellationToken cancel)
+    public async Task<long> Append(BlobUpload upload, Stream content, CancellationToken cancel)
     {
-        await using var file = new FileStream(UploadPath(id), FileMode.Append, FileAccess.Write, FileShare.None, PieceBytes, FileOptions.Asynchronous);
+        await using var file = new FileStream(UploadPath(upload), FileMode.Append, FileAccess.Write, FileShare.None, PieceBytes, FileOptions.Asynchronous);
         await content.CopyToAsync(file, PieceBytes, cancel);
         await file.FlushAsync(cancel);
         return file.Length;
     }
 
-    /// <summary>Taken by whoever adds a blob, a layer or an image, and by the sweep: what is being added is never taken for unused.</summary>
-    public SemaphoreSlim Gate { get; } = new(1, 1);
+    /// <summary>Held by whoever adds or deletes a layer or an image, and by the sweeps: what is being added is never taken for unused. Dispose the answer to let go.</summary>
+    public async Task<IDisposable> Enter(CancellationToken cancel)
+    {
+        await gate.WaitAsync(cancel);
+        return new Held(gate);
+    }
 
     /// <summary>Makes sure that an upload has its digest and is on disk.</summary>
     /// <returns>False when it has another; the upload is gone then.</returns>
-    public async Task<bool> Verify(string id, string digest, CancellationToken cancel)
+    public async Task<bool> Verify(BlobUpload upload, string digest, CancellationToken cancel)
     {
-        var path = UploadPath(id);
+        var path = UploadPath(upload);
         string actual;
         await using (var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None, PieceBytes, FileOptions.Asynchronous | FileOptions.SequentialScan))
         {
@@ -58,19 +66,19 @@ public sealed class BlobFiles(string directory)
         return true;
     }
 
-    /// <summary>Turns a verified upload into a blob.</summary>
-    public void Keep(string id, string digest)
+    /// <summary>Turns a verified upload into a blob. The caller is inside <see cref="Enter"/>.</summary>
+    public void Keep(BlobUpload upload, string digest)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(PathOf(digest))!);
-        File.Move(UploadPath(id), PathOf(digest), overwrite: true);
+        File.Move(UploadPath(upload), PathOf(digest), overwrite: true);
     }
 
-    public void Cancel(string id)
+    public void Cancel(BlobUpload upload)
     {
-        if (IsUploadId(id)) File.Delete(UploadPath(id));
+        if (IsUploadId(upload.Id)) File.Delete(UploadPath(upload));
     }
 
-    /// <summary>Removes blobs that nobody refers to and uploads that nobody goes on with. The caller holds <see cref="Gate"/>.</summary>
+    /// <summary>Removes blobs that nobody refers to and uploads that nobody goes on with. The caller is inside <see cref="Enter"/>.</summary>
     /// <param name="referred">Digests in use.</param>
     /// <param name="idleSince">Uploads that got nothing since then are given up.</param>
     public void Sweep(IReadOnlySet<string> referred, DateTimeOffset idleSince)
@@ -86,5 +94,17 @@ public sealed class BlobFiles(string directory)
 
     private string PathOf(string digest) => Path.Combine(blobs, digest[7..9], digest[7..]);
 
-    private string UploadPath(string id) => Path.Combine(uploads, id);
+    /// <summary>The repository is part of the name: who knows the id of an upload of another repository finds none.</summary>
+    private string UploadPath(BlobUpload upload) => Path.Combine(uploads, $"{upload.Id}.{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(upload.Repository)))[..16]}");
+
+    private sealed class Held(SemaphoreSlim gate) : IDisposable
+    {
+        private SemaphoreSlim? gate = gate;
+
+        public void Dispose() => Interlocked.Exchange(ref gate, null)?.Release();
+    }
 }
+
+/// <summary>An upload under way.</summary>
+/// <param name="Id">A UUID.</param>
+public sealed record BlobUpload(string Repository, string Id);

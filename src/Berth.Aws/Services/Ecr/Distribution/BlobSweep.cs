@@ -16,16 +16,9 @@ internal sealed partial class BlobSweep(IStore store, BlobFiles files, TimeProvi
     /// <summary>One round.</summary>
     public async Task Sweep(CancellationToken cancel)
     {
-        await files.Gate.WaitAsync(cancel);
-        try
-        {
-            var since = clock.GetUtcNow() - PushMax;
-            files.Sweep(await SweepLayers(since, cancel), since);
-        }
-        finally
-        {
-            files.Gate.Release();
-        }
+        using var held = await files.Enter(cancel);
+        var since = clock.GetUtcNow() - PushMax;
+        files.Sweep(await SweepLayers(since, cancel), since);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

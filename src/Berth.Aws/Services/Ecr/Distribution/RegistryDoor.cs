@@ -18,16 +18,7 @@ internal sealed class RegistryDoor(DialledService dialled, LayerUrls urls, Berth
     public void Check(HttpRequest request, RegistryRoute route, string? principalArn)
     {
         if (RegistryOf(request) is not var (account, region) || route.Kind == "root" || (account == berth.Scope.AccountId && region == berth.Scope.Region)) return;
-        var action = (route.Kind, request.Method) switch
-        {
-            ("manifest", "PUT") => "PutImage",
-            ("manifest", _) => "BatchGetImage",
-            ("blob", _) => "GetDownloadUrlForLayer",
-            ("tags", _) => "ListImages",
-            _ => "InitiateLayerUpload",
-        };
-        throw new RegistryException(403, "DENIED",
-            $"User: {principalArn ?? "anonymous"} is not authorized to perform: ecr:{action} on resource: arn:{AwsScope.Partition}:ecr:{region}:{account}:repository/{route.Repository} because no resource-based policy allows the ecr:{action} action");
+        throw new RegistryException(403, "DENIED", EcrErrors.ForeignRegistry(principalArn ?? "anonymous", RegistryActions.Of(route, request)[0], region, account, route.Repository));
     }
 
     /// <summary>Sample: <c>123456789012.dkr.ecr.ap-northeast-1.amazonaws.com:443</c>.</summary>

@@ -1,6 +1,6 @@
-using System.Net.Http.Headers;
-using System.Text;
 using System.Text.Json;
+using Berth.Aws.Dispatch;
+using Berth.Aws.Protocols;
 using Berth.Domain.Kernel;
 using Berth.Storage;
 using Microsoft.AspNetCore.Http;
@@ -10,7 +10,8 @@ using Microsoft.Extensions.Logging;
 namespace Berth.Aws.Services.Ecr.Distribution;
 
 /// <summary>The OCI distribution protocol, as docker, skopeo and containerd speak it, with ECR's meaning.</summary>
-internal sealed partial class RegistryEndpoint(IStore store, BlobFiles files, RegistryTokens tokens, RegistryDoor door, BerthInstance berth, IIdSource ids, DiskGuard disk, TimeProvider clock, ILogger<RegistryEndpoint> log)
+internal sealed partial class RegistryEndpoint(
+    IStore store, BlobFiles files, LayerUploads uploads, ImagePush pushes, RegistryAccess access, RegistryDoor door, BerthInstance berth, DiskGuard disk, TimeProvider clock, ILogger<RegistryEndpoint> log)
 {
     public async Task Handle(HttpContext http)
     {
@@ -19,14 +20,16 @@ internal sealed partial class RegistryEndpoint(IStore store, BlobFiles files, Re
         try
         {
             var route = RegistryRoute.Parse(http.Request.Path) ?? throw new RegistryException(404, "UNSUPPORTED", "The registry has no such path.");
-            if (!IsAuthorized(http.Request, route, out var principalArn))
+            var caller = await access.Enter(http, route);
+            try
             {
-                http.Response.Headers.WWWAuthenticate = $"Basic realm=\"{http.Request.Scheme}://{http.Request.Headers.Host}/\",service=\"ecr.amazonaws.com\"";
-                throw new RegistryException(401, "UNAUTHORIZED", "Not Authorized");
+                await Dispatch(http, route, caller);
             }
-
-            door.Check(http.Request, route, principalArn);
-            await Dispatch(http, route);
+            catch (Exception missing) when (caller is not null && route.Kind == "manifest" && http.Request.Method != "PUT" && IsNotFound(missing))
+            {
+                await access.Missed(caller, route, repositoryIsThere: missing is RegistryException);
+                throw;
+            }
         }
         catch (RegistryException refusal)
         {
@@ -34,7 +37,15 @@ internal sealed partial class RegistryEndpoint(IStore store, BlobFiles files, Re
         }
         catch (AwsException refusal)
         {
-            await Refuse(http, 404, "NAME_UNKNOWN", refusal.Message);
+            await (refusal.Code == "RepositoryNotFoundException" ? Refuse(http, 404, "NAME_UNKNOWN", refusal.Message) : Refuse(http, 403, "DENIED", refusal.Message));
+        }
+        catch (MalformedRequestException malformed)
+        {
+            await Refuse(http, 400, "UNSUPPORTED", malformed.Message);
+        }
+        catch (StoreConflictException conflict)
+        {
+            await Refuse(http, 503, "UNAVAILABLE", conflict.Message);
         }
         catch (Exception failure) when (failure is StoreFullException or StoreUnavailableException or IOException && !http.RequestAborted.IsCancellationRequested)
         {
@@ -47,43 +58,30 @@ internal sealed partial class RegistryEndpoint(IStore store, BlobFiles files, Re
         }
     }
 
-    private Task Dispatch(HttpContext http, RegistryRoute route)
+    private Task Dispatch(HttpContext http, RegistryRoute route, Caller? caller)
     {
         // Pulling and giving up go on when the disk is full; pushing does not.
         if (http.Request.Method is "POST" or "PATCH" or "PUT") disk.Check();
-        var images = new RegistryImages(store, files, berth.Scope, clock);
-        var blobs = new RegistryBlobs(store, files, door, berth.Scope, ids, clock);
+        var images = new RegistryImages(store, files, pushes, berth.Scope);
+        var blobs = new RegistryBlobs(store, files, uploads, access, door, berth.Scope, clock);
         return (route.Kind, http.Request.Method) switch
         {
             ("root", "GET") => http.Response.WriteAsync("{}", http.RequestAborted),
             ("tags", "GET") => images.ListTags(http, route),
             ("manifest", "GET" or "HEAD") => images.Get(http, route),
             ("manifest", "PUT") => images.Put(http, route),
+            ("manifest", "DELETE") => images.Delete(http, route),
             ("blob", "GET" or "HEAD") => blobs.Get(http, route),
-            ("uploads", "POST") => blobs.Begin(http, route),
+            ("uploads", "POST") => blobs.Begin(http, route, caller!),
             ("upload", "PATCH") => blobs.Append(http, route),
             ("upload", "PUT") => blobs.Finish(http, route),
             ("upload", "GET") => blobs.Status(http, route),
             ("upload", "DELETE") => blobs.Cancel(http, route),
-            _ => throw new RegistryException(405, "UNSUPPORTED", "The operation is unsupported. ECR deletes images by its own API: aws ecr batch-delete-image."),
+            _ => throw new RegistryException(405, "UNSUPPORTED", "The operation is unsupported."),
         };
     }
 
-    /// <param name="principalArn">Whose password it is; null for a layer's ticket, which says nothing of who has it.</param>
-    private bool IsAuthorized(HttpRequest request, RegistryRoute route, out string? principalArn)
-    {
-        principalArn = null;
-        if (route.Kind == "blob" && request.Query["ticket"].ToString() is { Length: > 0 } ticket) return tokens.VerifyForLayer(ticket, route.Repository, route.Reference);
-        if (!AuthenticationHeaderValue.TryParse(request.Headers.Authorization, out var header) || header.Scheme != "Basic" || header.Parameter is null) return false;
-        try
-        {
-            return Encoding.UTF8.GetString(Convert.FromBase64String(header.Parameter)).Split(':', 2) is [RegistryTokens.User, var password] && (principalArn = tokens.Verify(password)) is not null;
-        }
-        catch (FormatException)
-        {
-            return false;
-        }
-    }
+    private static bool IsNotFound(Exception refusal) => refusal is RegistryException { Status: 404 } or AwsException { Code: "RepositoryNotFoundException" };
 
     private static async Task Refuse(HttpContext http, int status, string code, string message)
     {

@@ -8,16 +8,15 @@ using Microsoft.AspNetCore.Http;
 namespace Berth.Aws.Services.Ecr.Distribution;
 
 /// <summary>Manifests and tags.</summary>
-internal sealed class RegistryImages(IStore store, BlobFiles files, AwsScope scope, TimeProvider clock)
+internal sealed class RegistryImages(IStore store, BlobFiles files, ImagePush pushes, AwsScope scope)
 {
     private const int ManifestBytesMax = 4 << 20;
-    private const int TagLengthMax = 128;
     private readonly ImageRows rows = new(store, scope);
 
     public async Task Get(HttpContext http, RegistryRoute route)
     {
         await rows.Repository(route.Repository, http.RequestAborted);
-        var image = await rows.Find(route.Repository, route.Reference, http.RequestAborted) ?? throw new RegistryException(404, "MANIFEST_UNKNOWN", "Requested image not found");
+        var image = await rows.Find(route.Repository, route.Reference, http.RequestAborted) ?? throw NotFound();
         http.Response.ContentType = image.MediaType;
         http.Response.ContentLength = image.Manifest.Length;
         http.Response.Headers["Docker-Content-Digest"] = image.Digest;
@@ -26,29 +25,42 @@ internal sealed class RegistryImages(IStore store, BlobFiles files, AwsScope sco
 
     public async Task Put(HttpContext http, RegistryRoute route)
     {
-        var repository = await rows.Repository(route.Repository, http.RequestAborted);
+        await rows.Repository(route.Repository, http.RequestAborted);
         var bytes = await Body(http);
         var manifest = Manifest.Read(bytes, http.Request.ContentType) ?? throw new RegistryException(400, "MANIFEST_INVALID", "manifest invalid");
-        var digest = "sha256:" + Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes));
-        var tag = route.Reference.Contains(':', StringComparison.Ordinal) ? null : route.Reference;
+        var digest = ImagePush.DigestOf(bytes);
+        var tag = IsDigest(route) ? null : route.Reference;
         if (tag is null && route.Reference != digest) throw new RegistryException(400, "DIGEST_INVALID", "provided digest did not match uploaded content");
-        if (tag is not null && (tag.Length > TagLengthMax || !tag.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-'))) throw new RegistryException(400, "TAG_INVALID", "manifest tag did not match URI");
-        await files.Gate.WaitAsync(http.RequestAborted);
-        bool taken;
-        try
+        if (tag is not null && !ImagePush.IsTag(tag)) throw new RegistryException(400, "TAG_INVALID", "manifest tag did not match URI");
+        switch (await pushes.Push(route.Repository, manifest, bytes, tag, http.RequestAborted))
         {
-            await CheckParts(route.Repository, manifest, http.RequestAborted);
-            taken = await Keep(route.Repository, manifest, bytes, digest, tag, mayMove: !repository.TagsImmutable);
+            case PushOutcome.LayersMissing missing:
+                throw new RegistryException(400, "MANIFEST_BLOB_UNKNOWN", EcrErrors.MissingLayers(missing.Digests, route.Repository, scope));
+            case PushOutcome.ImagesMissing missing:
+                throw new RegistryException(400, "MANIFEST_BLOB_UNKNOWN", EcrErrors.MissingImages(missing.Digests, route.Repository, scope));
+            case PushOutcome.TagFixed taken:
+                throw new RegistryException(400, "TAG_INVALID", EcrErrors.FixedTag(taken.Tag, route.Repository));
+            case PushOutcome.Full full:
+                throw new RegistryException(403, "DENIED", EcrErrors.FullRepository(full.ImagesMax, route.Repository, scope));
+            default:
+                http.Response.StatusCode = StatusCodes.Status201Created;
+                http.Response.Headers.Location = $"/v2/{route.Repository}/manifests/{digest}";
+                http.Response.Headers["Docker-Content-Digest"] = digest;
+                break;
         }
-        finally
-        {
-            files.Gate.Release();
-        }
+    }
 
-        if (!taken) throw new RegistryException(400, "TAG_INVALID", $"The image tag '{tag}' already exists in the '{route.Repository}' repository and cannot be overwritten because the tag is immutable.");
-        http.Response.StatusCode = StatusCodes.Status201Created;
-        http.Response.Headers.Location = $"/v2/{route.Repository}/manifests/{digest}";
-        http.Response.Headers["Docker-Content-Digest"] = digest;
+    /// <summary>By digest the image goes with all its tags; by tag the tag goes, and the image with its last one.</summary>
+    public async Task Delete(HttpContext http, RegistryRoute route)
+    {
+        using var held = await files.Enter(http.RequestAborted);
+        await rows.Repository(route.Repository, http.RequestAborted);
+        var images = await rows.Images(route.Repository, http.RequestAborted);
+        var (digest, tag) = IsDigest(route) ? (route.Reference, (string?)null) : (null, route.Reference);
+        var image = images.FirstOrDefault(i => i.Is(digest, tag)) ?? throw NotFound();
+        if (image.EndsWith(tag) && ImageRows.ReferencedBy(images, image) is { Count: > 0 } by) throw new RegistryException(403, "DENIED", ImageLookup.ReferencedWords(by));
+        await rows.Delete(route.Repository, image, tag, http.RequestAborted);
+        http.Response.StatusCode = StatusCodes.Status202Accepted;
     }
 
     public async Task ListTags(HttpContext http, RegistryRoute route)
@@ -66,16 +78,6 @@ internal sealed class RegistryImages(IStore store, BlobFiles files, AwsScope sco
         await http.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(new { name = route.Repository, tags }), http.RequestAborted);
     }
 
-    private Task<bool> Keep(string repository, Manifest manifest, byte[] bytes, string digest, string? tag, bool mayMove) => rows.Put(repository, new ImageRecord
-    {
-        Digest = digest,
-        MediaType = manifest.MediaType,
-        Manifest = bytes,
-        Size = manifest.Size,
-        ArtifactMediaType = manifest.ConfigMediaType,
-        PushedAt = clock.GetUtcNow(),
-    }, tag, mayMove, CancellationToken.None);
-
     private static async Task<byte[]> Body(HttpContext http)
     {
         try
@@ -88,16 +90,7 @@ internal sealed class RegistryImages(IStore store, BlobFiles files, AwsScope sco
         }
     }
 
-    /// <summary>An image is complete or it is not there: everything that it names must have been pushed before.</summary>
-    private async Task CheckParts(string repository, Manifest manifest, CancellationToken cancel)
-    {
-        var missing = new List<string>();
-        foreach (var blob in manifest.Blobs)
-            if (await rows.Layer(repository, blob.Digest, cancel) is null) missing.Add(blob.Digest);
-        if (missing.Count > 0)
-            throw new RegistryException(400, "MANIFEST_BLOB_UNKNOWN", $"Layers with digests '[{string.Join(", ", missing)}]' required for pushing image into repository with name '{repository}' in the registry with id '{scope.AccountId}' do not exist");
-        foreach (var child in manifest.Manifests)
-            if (await rows.Find(repository, child, cancel) is null) missing.Add(child);
-        if (missing.Count > 0) throw new RegistryException(400, "MANIFEST_BLOB_UNKNOWN", $"Images with digests '[{string.Join(", ", missing)}]' required for pushing image into repository with name '{repository}' do not exist");
-    }
+    private static bool IsDigest(RegistryRoute route) => route.Reference.Contains(':', StringComparison.Ordinal);
+
+    private static RegistryException NotFound() => new(404, "MANIFEST_UNKNOWN", "Requested image not found");
 }

@@ -1,11 +1,12 @@
 using Berth.Aws.Dispatch;
+using Berth.Aws.Services.Ecr.Distribution;
 using Berth.Aws.Services.Ecr.Wire;
 using Berth.Storage;
 
 namespace Berth.Aws.Services.Ecr.Operations;
 
 /// <summary>By tag: takes the tag away, and the image with its last one. By digest: deletes the image with all its tags.</summary>
-internal sealed class BatchDeleteImage(IStore store) : IOperation<BatchDeleteImageRequest, BatchDeleteImageResponse>
+internal sealed class BatchDeleteImage(IStore store, BlobFiles files) : IOperation<BatchDeleteImageRequest, BatchDeleteImageResponse>
 {
     public static string Action => "ecr:BatchDeleteImage";
 
@@ -13,17 +14,20 @@ internal sealed class BatchDeleteImage(IStore store) : IOperation<BatchDeleteIma
 
     public async Task<BatchDeleteImageResponse> Handle(BatchDeleteImageRequest request, Caller caller, CancellationToken cancel)
     {
-        EcrErrors.CheckRegistry(request.RegistryId, caller.Scope);
+        EcrErrors.CheckRegistry(request.RegistryId, caller, Action, request.RepositoryName);
+        using var held = await files.Enter(cancel);
         var rows = new ImageRows(store, caller.Scope);
         var repository = await rows.Repository(request.RepositoryName!, cancel);
         var deleted = new List<ImageIdentifierShape>();
         var failures = new List<ImageFailureShape>();
         foreach (var id in request.ImageIds!)
         {
-            var image = (await rows.Images(repository.Name, cancel)).FirstOrDefault(i => i.Is(id.ImageDigest, id.ImageTag));
-            if (image is null)
+            var images = await rows.Images(repository.Name, cancel);
+            var (image, failure) = ImageLookup.Find(images, id);
+            if (image is not null && image.EndsWith(id.ImageTag) && ImageRows.ReferencedBy(images, image) is { Count: > 0 } by) failure = ImageLookup.Referenced(id, by);
+            if (image is null || failure is not null)
             {
-                failures.Add(new() { ImageId = id, FailureCode = "ImageNotFound", FailureReason = "Requested image not found" });
+                failures.Add(failure!);
                 continue;
             }
 

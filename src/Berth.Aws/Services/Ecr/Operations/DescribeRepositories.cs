@@ -1,6 +1,7 @@
 using Berth.Aws.Dispatch;
 using Berth.Aws.Paging;
 using Berth.Aws.Services.Ecr.Wire;
+using Berth.Domain.Access;
 using Berth.Domain.Registry;
 using Berth.Storage;
 
@@ -10,11 +11,15 @@ internal sealed class DescribeRepositories(IStore store, PageTokens tokens) : IO
 {
     public static string Action => "ecr:DescribeRepositories";
 
-    public string Resource(DescribeRepositoriesRequest request, Caller caller) => "*";
+    public string Resource(DescribeRepositoriesRequest request, Caller caller) => EcrNames.RepositoryArn(caller.Scope, "*");
+
+    /// <summary>Who names repositories needs the right to each of them; who names none needs it to all.</summary>
+    public IReadOnlyList<AccessDemand>? Demands(DescribeRepositoriesRequest request, Caller caller) =>
+        request.RepositoryNames is { Count: > 0 } names ? [.. names.Select(n => new AccessDemand(Action, EcrNames.RepositoryArn(caller.Scope, n)))] : null;
 
     public async Task<DescribeRepositoriesResponse> Handle(DescribeRepositoriesRequest request, Caller caller, CancellationToken cancel)
     {
-        EcrErrors.CheckRegistry(request.RegistryId, caller.Scope);
+        EcrErrors.CheckRegistry(request.RegistryId, caller, Action, null);
         if (request.RepositoryNames is { Count: > 0 } names)
         {
             var found = new List<RepositoryShape>();

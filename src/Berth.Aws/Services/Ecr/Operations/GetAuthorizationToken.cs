@@ -13,19 +13,24 @@ internal sealed class GetAuthorizationToken(RegistryTokens registryTokens) : IOp
 
     public async Task<GetAuthorizationTokenResponse> Handle(GetAuthorizationTokenRequest request, Caller caller, CancellationToken cancel)
     {
-        var (token, expiration) = registryTokens.Issue(caller.Arn);
+        var (token, expiration) = registryTokens.Issue(caller.Principal);
         await Task.CompletedTask;
         return new()
         {
             AuthorizationData =
             [
-                new()
+                .. (request.RegistryIds ?? [caller.Scope.AccountId]).Select(registry => new AuthorizationDataShape
                 {
                     AuthorizationToken = Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes($"{RegistryTokens.User}:{token}")),
                     ExpiresAt = expiration,
-                    ProxyEndpoint = caller.AtServiceAddress ? "https://" + EcrNames.RegistryHost(caller.Scope) : caller.Endpoint.GetLeftPart(UriPartial.Authority),
-                },
+                    ProxyEndpoint = Endpoint(registry, caller),
+                }),
             ],
         };
     }
+
+    /// <summary>One password serves for every registry; another account's knows nobody of this one.</summary>
+    private static string Endpoint(string registry, Caller caller) => registry == caller.Scope.AccountId && !caller.AtServiceAddress
+        ? caller.Endpoint.GetLeftPart(UriPartial.Authority)
+        : $"https://{registry}.dkr.ecr.{caller.Scope.Region}.amazonaws.com";
 }

@@ -14,7 +14,7 @@ internal sealed class GetDownloadUrlForLayer(IStore store, RegistryTokens regist
 
     public async Task<GetDownloadUrlForLayerResponse> Handle(GetDownloadUrlForLayerRequest request, Caller caller, CancellationToken cancel)
     {
-        EcrErrors.CheckRegistry(request.RegistryId, caller.Scope);
+        EcrErrors.CheckRegistry(request.RegistryId, caller, Action, request.RepositoryName);
         var rows = new ImageRows(store, caller.Scope);
         var repository = await rows.Repository(request.RepositoryName!, cancel);
         if (await rows.Layer(repository.Name, request.LayerDigest!, cancel) is null) throw EcrErrors.LayerInaccessible(request.LayerDigest!, repository.Name, caller.Scope);

@@ -12,7 +12,7 @@ internal sealed class ListTagsForResource(IStore store) : IOperation<ListTagsFor
 
     public async Task<ListTagsForResourceResponse> Handle(ListTagsForResourceRequest request, Caller caller, CancellationToken cancel)
     {
-        var repository = await new ImageRows(store, caller.Scope).Repository(EcrNames.RepositoryName(request.ResourceArn!), cancel);
+        var repository = await new ImageRows(store, caller.Scope).Repository(EcrNames.RepositoryName(request.ResourceArn!, caller.Scope), cancel);
         return new() { Tags = [.. repository.Tags.Select(t => new TagShape { Key = t.Key, Value = t.Value })] };
     }
 }

@@ -12,10 +12,10 @@ internal sealed class PutImageTagMutability(IStore store) : IOperation<PutImageT
 
     public async Task<PutImageTagMutabilityResponse> Handle(PutImageTagMutabilityRequest request, Caller caller, CancellationToken cancel)
     {
-        EcrErrors.CheckRegistry(request.RegistryId, caller.Scope);
-        if (request.ImageTagMutability is not ("MUTABLE" or "IMMUTABLE") || request.ImageTagMutabilityExclusionFilters is { Count: > 0 }) throw EcrErrors.NotYet("tag mutability with exclusions");
+        EcrErrors.CheckRegistry(request.RegistryId, caller, Action, request.RepositoryName);
+        var mutability = EcrMapping.ToMutability(request.ImageTagMutability, request.ImageTagMutabilityExclusionFilters);
         var rows = new ImageRows(store, caller.Scope);
-        await rows.ChangeRepository(request.RepositoryName!, repository => repository with { TagsImmutable = request.ImageTagMutability == "IMMUTABLE" }, cancel);
-        return new() { RegistryId = caller.Scope.AccountId, RepositoryName = request.RepositoryName, ImageTagMutability = request.ImageTagMutability };
+        await rows.ChangeRepository(request.RepositoryName!, repository => repository with { TagsImmutable = mutability.Immutable, TagExclusions = mutability.Exclusions }, cancel);
+        return new() { RegistryId = caller.Scope.AccountId, RepositoryName = request.RepositoryName, ImageTagMutability = mutability.Name, ImageTagMutabilityExclusionFilters = request.ImageTagMutabilityExclusionFilters };
     }
 }
