@@ -55,6 +55,9 @@ public static class AwsHosting
         services.AddSingleton<RequestAuthenticator>();
         services.AddSingleton<PrincipalPolicyRows>();
         services.AddSingleton<LinkedRoleDeletions>();
+        services.AddSingleton<IResourceFacts, Ec2ResourceFacts>();
+        services.AddSingleton<IResourceFacts, EcsResourceFacts>();
+        services.AddSingleton<IResourceFacts, LogsResourceFacts>();
         services.AddSingleton<IResourceFacts, IamResourceFacts>();
         services.AddSingleton<IResourceFacts, StsResourceFacts>();
         services.AddSingleton<PageTokens>();

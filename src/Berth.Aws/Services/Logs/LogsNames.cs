@@ -13,6 +13,9 @@ internal static class LogsNames
 
     public static string GroupArn(AwsScope scope, string group) => scope.Arn("logs", "log-group:" + group);
 
+    /// <summary>A group as IAM judges it, and as refusals name it: so that policies for <c>log-group:NAME:*</c> mean it too.</summary>
+    public static string GroupResource(AwsScope scope, string group) => GroupArn(scope, group) + ":log-stream:";
+
     public static string StreamArn(AwsScope scope, string group, string stream) => GroupArn(scope, group) + ":log-stream:" + stream;
 
     /// <param name="identifier">A name or an ARN, with or without <c>:*</c> at its end.</param>

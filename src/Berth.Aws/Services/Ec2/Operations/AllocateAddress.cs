@@ -1,6 +1,7 @@
 using Berth.Aws.Dispatch;
 using Berth.Aws.Services.Ec2.Wire;
 using Berth.Contracts.Network;
+using Berth.Domain.Access;
 using Berth.Domain.Kernel;
 using Berth.Domain.Network;
 using Berth.Domain.Profiles;
@@ -13,6 +14,8 @@ internal sealed class AllocateAddress(NetworkEditor network, IGrainFactory grain
     public static string Action => "ec2:AllocateAddress";
 
     public string Resource(AllocateAddressRequest request, Caller caller) => "*";
+
+    public IReadOnlyList<AccessDemand>? Demands(AllocateAddressRequest request, Caller caller) => Ec2Demands.Create(Action, caller, "elastic-ip", request.TagSpecifications);
 
     public async Task<AllocateAddressResponse> Handle(AllocateAddressRequest request, Caller caller, CancellationToken cancel)
     {

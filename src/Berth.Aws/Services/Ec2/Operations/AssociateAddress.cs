@@ -1,5 +1,6 @@
 using Berth.Aws.Dispatch;
 using Berth.Aws.Services.Ec2.Wire;
+using Berth.Domain.Access;
 using Berth.Domain.Network;
 
 namespace Berth.Aws.Services.Ec2.Operations;
@@ -10,6 +11,8 @@ internal sealed class AssociateAddress(NetworkEditor network) : IOperation<Assoc
     public static string Action => "ec2:AssociateAddress";
 
     public string Resource(AssociateAddressRequest request, Caller caller) => caller.Scope.Arn("ec2", "elastic-ip/" + request.AllocationId);
+
+    public IReadOnlyList<AccessDemand>? Demands(AssociateAddressRequest request, Caller caller) => Ec2Demands.On(Action, caller, [request.AllocationId, request.NetworkInterfaceId]);
 
     public async Task<AssociateAddressResponse> Handle(AssociateAddressRequest request, Caller caller, CancellationToken cancel)
     {

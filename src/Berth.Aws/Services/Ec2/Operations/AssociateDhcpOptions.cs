@@ -1,5 +1,6 @@
 using Berth.Aws.Dispatch;
 using Berth.Aws.Services.Ec2.Wire;
+using Berth.Domain.Access;
 using Berth.Domain.Network;
 
 namespace Berth.Aws.Services.Ec2.Operations;
@@ -10,6 +11,8 @@ internal sealed class AssociateDhcpOptions(NetworkEditor network) : IOperation<A
     public static string Action => "ec2:AssociateDhcpOptions";
 
     public string Resource(AssociateDhcpOptionsRequest request, Caller caller) => caller.Scope.Arn("ec2", "dhcp-options/" + request.DhcpOptionsId);
+
+    public IReadOnlyList<AccessDemand>? Demands(AssociateDhcpOptionsRequest request, Caller caller) => Ec2Demands.On(Action, caller, [request.DhcpOptionsId, request.VpcId]);
 
     public async Task<AssociateDhcpOptionsResponse> Handle(AssociateDhcpOptionsRequest request, Caller caller, CancellationToken cancel)
     {

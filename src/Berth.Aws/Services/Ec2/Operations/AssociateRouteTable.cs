@@ -1,5 +1,6 @@
 using Berth.Aws.Dispatch;
 using Berth.Aws.Services.Ec2.Wire;
+using Berth.Domain.Access;
 using Berth.Domain.Network;
 
 namespace Berth.Aws.Services.Ec2.Operations;
@@ -9,6 +10,8 @@ internal sealed class AssociateRouteTable(NetworkEditor network) : IOperation<As
     public static string Action => "ec2:AssociateRouteTable";
 
     public string Resource(AssociateRouteTableRequest request, Caller caller) => caller.Scope.Arn("ec2", "route-table/" + request.RouteTableId);
+
+    public IReadOnlyList<AccessDemand>? Demands(AssociateRouteTableRequest request, Caller caller) => Ec2Demands.On(Action, caller, [request.RouteTableId, request.SubnetId]);
 
     public async Task<AssociateRouteTableResponse> Handle(AssociateRouteTableRequest request, Caller caller, CancellationToken cancel)
     {

@@ -1,5 +1,6 @@
 using Berth.Aws.Dispatch;
 using Berth.Aws.Services.Ec2.Wire;
+using Berth.Domain.Access;
 using Berth.Domain.Network;
 using Berth.Domain.Profiles;
 
@@ -11,6 +12,8 @@ internal sealed class CreateDhcpOptions(NetworkEditor network, Profile profile) 
     public static string Action => "ec2:CreateDhcpOptions";
 
     public string Resource(CreateDhcpOptionsRequest request, Caller caller) => "*";
+
+    public IReadOnlyList<AccessDemand>? Demands(CreateDhcpOptionsRequest request, Caller caller) => Ec2Demands.Create(Action, caller, "dhcp-options", request.TagSpecifications);
 
     public async Task<CreateDhcpOptionsResponse> Handle(CreateDhcpOptionsRequest request, Caller caller, CancellationToken cancel)
     {

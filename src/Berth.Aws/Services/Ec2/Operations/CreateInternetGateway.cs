@@ -1,5 +1,6 @@
 using Berth.Aws.Dispatch;
 using Berth.Aws.Services.Ec2.Wire;
+using Berth.Domain.Access;
 using Berth.Domain.Network;
 using Berth.Domain.Profiles;
 
@@ -10,6 +11,8 @@ internal sealed class CreateInternetGateway(NetworkEditor network, Profile profi
     public static string Action => "ec2:CreateInternetGateway";
 
     public string Resource(CreateInternetGatewayRequest request, Caller caller) => "*";
+
+    public IReadOnlyList<AccessDemand>? Demands(CreateInternetGatewayRequest request, Caller caller) => Ec2Demands.Create(Action, caller, "internet-gateway", request.TagSpecifications);
 
     public async Task<CreateInternetGatewayResponse> Handle(CreateInternetGatewayRequest request, Caller caller, CancellationToken cancel)
     {

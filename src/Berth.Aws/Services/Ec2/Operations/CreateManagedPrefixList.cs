@@ -1,5 +1,6 @@
 using Berth.Aws.Dispatch;
 using Berth.Aws.Services.Ec2.Wire;
+using Berth.Domain.Access;
 using Berth.Domain.Network;
 using Berth.Domain.Profiles;
 
@@ -11,6 +12,8 @@ internal sealed class CreateManagedPrefixList(NetworkEditor network, Profile pro
     public static string Action => "ec2:CreateManagedPrefixList";
 
     public string Resource(CreateManagedPrefixListRequest request, Caller caller) => "*";
+
+    public IReadOnlyList<AccessDemand>? Demands(CreateManagedPrefixListRequest request, Caller caller) => Ec2Demands.Create(Action, caller, "prefix-list", request.TagSpecifications);
 
     public async Task<CreateManagedPrefixListResponse> Handle(CreateManagedPrefixListRequest request, Caller caller, CancellationToken cancel)
     {

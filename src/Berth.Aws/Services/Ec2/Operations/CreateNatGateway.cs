@@ -1,5 +1,6 @@
 using Berth.Aws.Dispatch;
 using Berth.Aws.Services.Ec2.Wire;
+using Berth.Domain.Access;
 using Berth.Domain.Network;
 using Berth.Domain.Profiles;
 
@@ -11,6 +12,8 @@ internal sealed class CreateNatGateway(NetworkEditor network, Profile profile) :
     public static string Action => "ec2:CreateNatGateway";
 
     public string Resource(CreateNatGatewayRequest request, Caller caller) => "*";
+
+    public IReadOnlyList<AccessDemand>? Demands(CreateNatGatewayRequest request, Caller caller) => Ec2Demands.Create(Action, caller, "natgateway", request.TagSpecifications, [request.SubnetId, request.AllocationId]);
 
     public async Task<CreateNatGatewayResponse> Handle(CreateNatGatewayRequest request, Caller caller, CancellationToken cancel)
     {

@@ -1,5 +1,6 @@
 using Berth.Aws.Dispatch;
 using Berth.Aws.Services.Ec2.Wire;
+using Berth.Domain.Access;
 using Berth.Domain.Network;
 using Berth.Domain.Profiles;
 
@@ -10,6 +11,8 @@ internal sealed class CreateNetworkAcl(NetworkEditor network, Profile profile) :
     public static string Action => "ec2:CreateNetworkAcl";
 
     public string Resource(CreateNetworkAclRequest request, Caller caller) => "*";
+
+    public IReadOnlyList<AccessDemand>? Demands(CreateNetworkAclRequest request, Caller caller) => Ec2Demands.Create(Action, caller, "network-acl", request.TagSpecifications, [request.VpcId]);
 
     public async Task<CreateNetworkAclResponse> Handle(CreateNetworkAclRequest request, Caller caller, CancellationToken cancel)
     {

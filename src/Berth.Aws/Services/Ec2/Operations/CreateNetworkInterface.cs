@@ -1,6 +1,7 @@
 using Berth.Aws.Dispatch;
 using Berth.Aws.Services.Ec2.Wire;
 using Berth.Contracts.Network;
+using Berth.Domain.Access;
 using Berth.Domain.Kernel;
 using Berth.Domain.Network;
 using Berth.Domain.Profiles;
@@ -12,6 +13,8 @@ internal sealed class CreateNetworkInterface(NetworkEditor network, IGrainFactor
     public static string Action => "ec2:CreateNetworkInterface";
 
     public string Resource(CreateNetworkInterfaceRequest request, Caller caller) => "*";
+
+    public IReadOnlyList<AccessDemand>? Demands(CreateNetworkInterfaceRequest request, Caller caller) => Ec2Demands.Create(Action, caller, "network-interface", request.TagSpecifications, [request.SubnetId, .. request.Groups ?? []]);
 
     public async Task<CreateNetworkInterfaceResponse> Handle(CreateNetworkInterfaceRequest request, Caller caller, CancellationToken cancel)
     {

@@ -1,5 +1,6 @@
 using Berth.Aws.Dispatch;
 using Berth.Aws.Services.Ec2.Wire;
+using Berth.Domain.Access;
 using Berth.Domain.Network;
 using Berth.Domain.Profiles;
 
@@ -10,6 +11,8 @@ internal sealed class CreateRouteTable(NetworkEditor network, Profile profile) :
     public static string Action => "ec2:CreateRouteTable";
 
     public string Resource(CreateRouteTableRequest request, Caller caller) => "*";
+
+    public IReadOnlyList<AccessDemand>? Demands(CreateRouteTableRequest request, Caller caller) => Ec2Demands.Create(Action, caller, "route-table", request.TagSpecifications, [request.VpcId]);
 
     public async Task<CreateRouteTableResponse> Handle(CreateRouteTableRequest request, Caller caller, CancellationToken cancel)
     {

@@ -1,5 +1,6 @@
 using Berth.Aws.Dispatch;
 using Berth.Aws.Services.Ec2.Wire;
+using Berth.Domain.Access;
 using Berth.Domain.Network;
 using Berth.Domain.Profiles;
 
@@ -11,6 +12,8 @@ internal sealed class CreateSecurityGroup(NetworkEditor network, Profile profile
     public static string Action => "ec2:CreateSecurityGroup";
 
     public string Resource(CreateSecurityGroupRequest request, Caller caller) => "*";
+
+    public IReadOnlyList<AccessDemand>? Demands(CreateSecurityGroupRequest request, Caller caller) => Ec2Demands.Create(Action, caller, "security-group", request.TagSpecifications, [request.VpcId]);
 
     public async Task<CreateSecurityGroupResponse> Handle(CreateSecurityGroupRequest request, Caller caller, CancellationToken cancel)
     {

@@ -1,5 +1,6 @@
 using Berth.Aws.Dispatch;
 using Berth.Aws.Services.Ec2.Wire;
+using Berth.Domain.Access;
 using Berth.Domain.Network;
 using Berth.Domain.Profiles;
 
@@ -11,6 +12,8 @@ internal sealed class CreateSubnet(NetworkEditor network, Profile profile) : IOp
     public static string Action => "ec2:CreateSubnet";
 
     public string Resource(CreateSubnetRequest request, Caller caller) => caller.Scope.Arn("ec2", "vpc/" + request.VpcId);
+
+    public IReadOnlyList<AccessDemand>? Demands(CreateSubnetRequest request, Caller caller) => Ec2Demands.Create(Action, caller, "subnet", request.TagSpecifications, [request.VpcId]);
 
     public async Task<CreateSubnetResponse> Handle(CreateSubnetRequest request, Caller caller, CancellationToken cancel)
     {

@@ -1,5 +1,6 @@
 using Berth.Aws.Dispatch;
 using Berth.Aws.Services.Ec2.Wire;
+using Berth.Domain.Access;
 
 namespace Berth.Aws.Services.Ec2.Operations;
 
@@ -9,6 +10,8 @@ internal sealed class CreateTags(TagEditor editor) : IOperation<CreateTagsReques
     public static string Action => "ec2:CreateTags";
 
     public string Resource(CreateTagsRequest request, Caller caller) => "*";
+
+    public IReadOnlyList<AccessDemand>? Demands(CreateTagsRequest request, Caller caller) => [.. (request.Resources ?? []).Select(id => new AccessDemand(Action, Ec2Demands.Arn(caller.Scope, id)) { RequestTags = Ec2Tags.Pairs(request.Tags).GroupBy(t => t.Key, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Last().Value, StringComparer.Ordinal) })];
 
     public async Task<CreateTagsResponse> Handle(CreateTagsRequest request, Caller caller, CancellationToken cancel)
     {

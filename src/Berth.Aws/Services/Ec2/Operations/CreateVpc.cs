@@ -1,5 +1,6 @@
 using Berth.Aws.Dispatch;
 using Berth.Aws.Services.Ec2.Wire;
+using Berth.Domain.Access;
 using Berth.Domain.Network;
 using Berth.Domain.Profiles;
 
@@ -11,6 +12,8 @@ internal sealed class CreateVpc(NetworkEditor network, Profile profile) : IOpera
     public static string Action => "ec2:CreateVpc";
 
     public string Resource(CreateVpcRequest request, Caller caller) => "*";
+
+    public IReadOnlyList<AccessDemand>? Demands(CreateVpcRequest request, Caller caller) => Ec2Demands.Create(Action, caller, "vpc", request.TagSpecifications);
 
     public async Task<CreateVpcResponse> Handle(CreateVpcRequest request, Caller caller, CancellationToken cancel)
     {

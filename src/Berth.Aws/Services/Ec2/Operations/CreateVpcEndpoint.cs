@@ -1,5 +1,6 @@
 using Berth.Aws.Dispatch;
 using Berth.Aws.Services.Ec2.Wire;
+using Berth.Domain.Access;
 using Berth.Domain.Network;
 using Berth.Domain.Profiles;
 
@@ -11,6 +12,8 @@ internal sealed class CreateVpcEndpoint(NetworkEditor network, Profile profile) 
     public static string Action => "ec2:CreateVpcEndpoint";
 
     public string Resource(CreateVpcEndpointRequest request, Caller caller) => "*";
+
+    public IReadOnlyList<AccessDemand>? Demands(CreateVpcEndpointRequest request, Caller caller) => Ec2Demands.Create(Action, caller, "vpc-endpoint", request.TagSpecifications, [request.VpcId, .. request.SubnetIds ?? [], .. request.SecurityGroupIds ?? [], .. request.RouteTableIds ?? []]);
 
     public async Task<CreateVpcEndpointResponse> Handle(CreateVpcEndpointRequest request, Caller caller, CancellationToken cancel)
     {

@@ -1,5 +1,6 @@
 using Berth.Aws.Dispatch;
 using Berth.Aws.Services.Ec2.Wire;
+using Berth.Domain.Access;
 
 namespace Berth.Aws.Services.Ec2.Operations;
 
@@ -9,6 +10,8 @@ internal sealed class DeleteTags(TagEditor editor) : IOperation<DeleteTagsReques
     public static string Action => "ec2:DeleteTags";
 
     public string Resource(DeleteTagsRequest request, Caller caller) => "*";
+
+    public IReadOnlyList<AccessDemand>? Demands(DeleteTagsRequest request, Caller caller) => [.. (request.Resources ?? []).Select(id => new AccessDemand(Action, Ec2Demands.Arn(caller.Scope, id)) { Keys = new Dictionary<string, IReadOnlyList<string>> { ["aws:TagKeys"] = [.. (request.Tags ?? []).Select(t => t.Key ?? "")] } })];
 
     public async Task<DeleteTagsResponse> Handle(DeleteTagsRequest request, Caller caller, CancellationToken cancel)
     {

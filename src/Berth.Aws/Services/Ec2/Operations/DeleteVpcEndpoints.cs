@@ -1,5 +1,6 @@
 using Berth.Aws.Dispatch;
 using Berth.Aws.Services.Ec2.Wire;
+using Berth.Domain.Access;
 using Berth.Domain.Network;
 
 namespace Berth.Aws.Services.Ec2.Operations;
@@ -10,6 +11,8 @@ internal sealed class DeleteVpcEndpoints(NetworkEditor network) : IOperation<Del
     public static string Action => "ec2:DeleteVpcEndpoints";
 
     public string Resource(DeleteVpcEndpointsRequest request, Caller caller) => "*";
+
+    public IReadOnlyList<AccessDemand>? Demands(DeleteVpcEndpointsRequest request, Caller caller) => Ec2Demands.On(Action, caller, request.VpcEndpointIds ?? []);
 
     public async Task<DeleteVpcEndpointsResponse> Handle(DeleteVpcEndpointsRequest request, Caller caller, CancellationToken cancel)
     {

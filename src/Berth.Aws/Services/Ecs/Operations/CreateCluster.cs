@@ -2,6 +2,7 @@ using Berth.Aws.Dispatch;
 using Berth.Aws.Services.Ecs.Wire;
 using Berth.Contracts.Clusters;
 using Berth.Contracts.Fargate;
+using Berth.Domain.Access;
 using Berth.Domain.Accounts;
 using Berth.Domain.Clusters;
 using Berth.Domain.Profiles;
@@ -15,6 +16,12 @@ internal sealed class CreateCluster(IStore store, IGrainFactory grains, Profile 
     public static string Action => "ecs:CreateCluster";
 
     public string Resource(CreateClusterRequest request, Caller caller) => "*";
+
+    public IReadOnlyList<AccessDemand>? Demands(CreateClusterRequest request, Caller caller) =>
+    [
+        new(Action, "*") { RequestTags = EcsDemands.Tags(request.Tags) },
+        .. EcsDemands.Tagging(EcsNames.ClusterArn(caller.Scope, EcsNames.ClusterName(request.ClusterName, caller.Scope)), request.Tags, nameof(CreateCluster)),
+    ];
 
     public async Task<CreateClusterResponse> Handle(CreateClusterRequest request, Caller caller, CancellationToken cancel)
     {

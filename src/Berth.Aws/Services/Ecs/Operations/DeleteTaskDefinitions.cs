@@ -1,5 +1,6 @@
 using Berth.Aws.Dispatch;
 using Berth.Aws.Services.Ecs.Wire;
+using Berth.Domain.Access;
 using Berth.Domain.TaskDefinitions;
 using Berth.Storage;
 
@@ -13,6 +14,8 @@ internal sealed class DeleteTaskDefinitions(IStore store, TimeProvider clock) : 
     public static string Action => "ecs:DeleteTaskDefinitions";
 
     public string Resource(DeleteTaskDefinitionsRequest request, Caller caller) => "*";
+
+    public IReadOnlyList<AccessDemand>? Demands(DeleteTaskDefinitionsRequest request, Caller caller) => [.. (request.TaskDefinitions ?? []).Select(d => new AccessDemand(Action, d.StartsWith("arn:", StringComparison.Ordinal) ? d : caller.Scope.Arn("ecs", "task-definition/" + d)))];
 
     public async Task<DeleteTaskDefinitionsResponse> Handle(DeleteTaskDefinitionsRequest request, Caller caller, CancellationToken cancel)
     {

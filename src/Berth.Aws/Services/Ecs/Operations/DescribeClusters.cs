@@ -1,6 +1,7 @@
 using Berth.Aws.Dispatch;
 using Berth.Aws.Services.Ecs.Wire;
 using Berth.Contracts.Clusters;
+using Berth.Domain.Access;
 
 namespace Berth.Aws.Services.Ecs.Operations;
 
@@ -11,6 +12,8 @@ internal sealed class DescribeClusters(IGrainFactory grains) : IOperation<Descri
     public static string Action => "ecs:DescribeClusters";
 
     public string Resource(DescribeClustersRequest request, Caller caller) => "*";
+
+    public IReadOnlyList<AccessDemand>? Demands(DescribeClustersRequest request, Caller caller) => [.. (request.Clusters is { Count: > 0 } named ? named : [EcsNames.DefaultCluster]).Select(c => new AccessDemand(Action, EcsNames.ClusterArn(caller.Scope, EcsNames.ClusterName(c, caller.Scope))))];
 
     public async Task<DescribeClustersResponse> Handle(DescribeClustersRequest request, Caller caller, CancellationToken cancel)
     {

@@ -1,5 +1,6 @@
 using Berth.Aws.Dispatch;
 using Berth.Aws.Services.Ecs.Wire;
+using Berth.Domain.Access;
 
 namespace Berth.Aws.Services.Ecs.Operations;
 
@@ -10,6 +11,11 @@ internal sealed class DescribeTasks(IGrainFactory grains) : IOperation<DescribeT
     public static string Action => "ecs:DescribeTasks";
 
     public string Resource(DescribeTasksRequest request, Caller caller) => EcsNames.TaskArn(caller.Scope, EcsNames.ClusterName(request.Cluster, caller.Scope), "*");
+
+    public IReadOnlyList<AccessDemand>? Demands(DescribeTasksRequest request, Caller caller) =>
+        request.Tasks is { Count: > 0 } tasks
+            ? [.. tasks.Select(t => EcsDemands.InCluster(Action, EcsNames.TaskArn(caller.Scope, EcsNames.ClusterName(request.Cluster, caller.Scope), EcsNames.TaskId(t)), request.Cluster, caller)).DistinctBy(d => d.Resource, StringComparer.Ordinal)]
+            : [EcsDemands.InCluster(Action, Resource(request, caller), request.Cluster, caller)];
 
     public async Task<DescribeTasksResponse> Handle(DescribeTasksRequest request, Caller caller, CancellationToken cancel)
     {

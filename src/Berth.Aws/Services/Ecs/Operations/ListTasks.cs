@@ -2,6 +2,7 @@ using Berth.Aws.Dispatch;
 using Berth.Aws.Paging;
 using Berth.Aws.Services.Ecs.Wire;
 using Berth.Contracts.Clusters;
+using Berth.Domain.Access;
 
 namespace Berth.Aws.Services.Ecs.Operations;
 
@@ -11,6 +12,8 @@ internal sealed class ListTasks(IGrainFactory grains, PageTokens tokens) : IOper
     public static string Action => "ecs:ListTasks";
 
     public string Resource(ListTasksRequest request, Caller caller) => "*";
+
+    public IReadOnlyList<AccessDemand>? Demands(ListTasksRequest request, Caller caller) => [EcsDemands.InCluster(Action, "*", request.Cluster, caller)];
 
     public async Task<ListTasksResponse> Handle(ListTasksRequest request, Caller caller, CancellationToken cancel)
     {

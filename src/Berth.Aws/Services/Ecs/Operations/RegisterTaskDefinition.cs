@@ -1,5 +1,6 @@
 using Berth.Aws.Dispatch;
 using Berth.Aws.Services.Ecs.Wire;
+using Berth.Domain.Access;
 using Berth.Domain.Profiles;
 using Berth.Domain.TaskDefinitions;
 using Berth.Storage;
@@ -12,6 +13,13 @@ internal sealed class RegisterTaskDefinition(IStore store, Profile profile, Time
     public static string Action => "ecs:RegisterTaskDefinition";
 
     public string Resource(RegisterTaskDefinitionRequest request, Caller caller) => caller.Scope.Arn("ecs", $"task-definition/{request.Family}:*");
+
+    public IReadOnlyList<AccessDemand>? Demands(RegisterTaskDefinitionRequest request, Caller caller) =>
+    [
+        new(Action, Resource(request, caller)) { RequestTags = EcsDemands.Tags(request.Tags) },
+        .. EcsDemands.PassRoles(caller, request.TaskRoleArn, request.ExecutionRoleArn),
+        .. EcsDemands.Tagging(Resource(request, caller), request.Tags, nameof(RegisterTaskDefinition)),
+    ];
 
     public async Task<RegisterTaskDefinitionResponse> Handle(RegisterTaskDefinitionRequest request, Caller caller, CancellationToken cancel)
     {

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Berth.Aws.Dispatch;
 using Berth.Aws.Services.Ecs.Wire;
 using Berth.Contracts.Clusters;
+using Berth.Domain.Access;
 using Berth.Domain.Accounts;
 using Berth.Domain.Fargate;
 using Berth.Domain.Profiles;
@@ -13,16 +14,21 @@ using Berth.Storage;
 namespace Berth.Aws.Services.Ecs.Operations;
 
 /// <summary>Runs tasks. Answers once they are durable, in PROVISIONING; the rest of their life goes on behind.</summary>
-internal sealed class RunTask(IStore store, IGrainFactory grains, Profile profile, DiskGuard disk) : IOperation<RunTaskRequest, RunTaskResponse>
+internal sealed class RunTask(IStore store, IGrainFactory grains, IAuthorizer authorizer, Profile profile, DiskGuard disk) : IOperation<RunTaskRequest, RunTaskResponse>
 {
     private const string PlatformVersion = "1.4.0";
 
     public static string Action => "ecs:RunTask";
 
-    public string Resource(RunTaskRequest request, Caller caller) => caller.Scope.Arn("ecs", $"task-definition/{request.TaskDefinition}");
+    public string Resource(RunTaskRequest request, Caller caller) => request.TaskDefinition is { } named && named.StartsWith("arn:", StringComparison.Ordinal) ? named : caller.Scope.Arn("ecs", $"task-definition/{request.TaskDefinition}");
+
+    /// <summary>Handle asks, once the revision and its roles are known.</summary>
+    public IReadOnlyList<AccessDemand>? Demands(RunTaskRequest request, Caller caller) => [];
 
     public async Task<RunTaskResponse> Handle(RunTaskRequest request, Caller caller, CancellationToken cancel)
     {
+        var definition = await new TaskDefinitionRows(store).Find(request.TaskDefinition!, caller.Scope, cancel);
+        await Authorize(request, definition, caller, cancel);
         var clusterName = EcsNames.ClusterName(request.Cluster, caller.Scope);
         var cluster = await ClusterTasks.Find(grains, request.Cluster, caller.Scope);
         RunTaskRules.Check(request, profile.Quotas);
@@ -31,10 +37,18 @@ internal sealed class RunTask(IStore store, IGrainFactory grains, Profile profil
         // Asked first: a retry gets its tasks back even when the definition or a role has changed, or the disk has filled, since.
         if (request.ClientToken is { } token && await cluster.FindRun(token, Hash(request)) is { } earlier) return Answer(earlier);
         disk.Check();
-        var definition = await new TaskDefinitionRows(store).Find(request.TaskDefinition!, caller.Scope, cancel);
         RunTaskRules.Check(definition, request, profile.Quotas);
         var command = await Command(request, definition!, clusterName, caller, cancel);
         return Answer(await cluster.RunTask(command));
+    }
+
+    /// <summary>RunTask on the revision that will run, and PassRole of the roles that the tasks will have.</summary>
+    private async Task Authorize(RunTaskRequest request, TaskDefinitionRecord? definition, Caller caller, CancellationToken cancel)
+    {
+        await authorizer.Require(caller, EcsDemands.Run(definition?.Arn ?? Resource(request, caller), request, definition, caller), cancel);
+        var roles = EcsDemands.PassRoles(caller, request.Overrides?.TaskRoleArn ?? definition?.TaskRoleArn, request.Overrides?.ExecutionRoleArn ?? definition?.ExecutionRoleArn);
+        var tasks = caller.Scope.Arn("ecs", $"task/{EcsNames.ClusterName(request.Cluster, caller.Scope)}/*");
+        foreach (var demand in roles.Concat(EcsDemands.Tagging(tasks, request.Tags, nameof(RunTask)))) await authorizer.Require(caller, demand, cancel);
     }
 
     private static RunTaskResponse Answer(RunTaskOutcome outcome) => outcome switch

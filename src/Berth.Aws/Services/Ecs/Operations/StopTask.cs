@@ -1,6 +1,7 @@
 using Berth.Aws.Dispatch;
 using Berth.Aws.Services.Ecs.Wire;
 using Berth.Contracts.Clusters;
+using Berth.Domain.Access;
 
 namespace Berth.Aws.Services.Ecs.Operations;
 
@@ -9,6 +10,8 @@ internal sealed class StopTask(IGrainFactory grains) : IOperation<StopTaskReques
     public static string Action => "ecs:StopTask";
 
     public string Resource(StopTaskRequest request, Caller caller) => EcsNames.TaskArn(caller.Scope, EcsNames.ClusterName(request.Cluster, caller.Scope), EcsNames.TaskId(request.Task ?? ""));
+
+    public IReadOnlyList<AccessDemand>? Demands(StopTaskRequest request, Caller caller) => [EcsDemands.InCluster(Action, Resource(request, caller), request.Cluster, caller)];
 
     public async Task<StopTaskResponse> Handle(StopTaskRequest request, Caller caller, CancellationToken cancel)
     {

@@ -1,5 +1,6 @@
 using Berth.Aws.Dispatch;
 using Berth.Aws.Services.Ecs.Wire;
+using Berth.Domain.Access;
 using Berth.Domain.Kernel;
 using Berth.Domain.Profiles;
 using Berth.Storage;
@@ -11,6 +12,8 @@ internal sealed class TagResource(IStore store, IGrainFactory grains, Profile pr
     public static string Action => "ecs:TagResource";
 
     public string Resource(TagResourceRequest request, Caller caller) => request.ResourceArn ?? "*";
+
+    public IReadOnlyList<AccessDemand>? Demands(TagResourceRequest request, Caller caller) => [new(Action, Resource(request, caller)) { RequestTags = EcsDemands.Tags(request.Tags) }];
 
     public async Task<TagResourceResponse> Handle(TagResourceRequest request, Caller caller, CancellationToken cancel)
     {

@@ -1,5 +1,6 @@
 using Berth.Aws.Dispatch;
 using Berth.Aws.Services.Ecs.Wire;
+using Berth.Domain.Access;
 using Berth.Storage;
 
 namespace Berth.Aws.Services.Ecs.Operations;
@@ -9,6 +10,8 @@ internal sealed class UntagResource(IStore store, IGrainFactory grains) : IOpera
     public static string Action => "ecs:UntagResource";
 
     public string Resource(UntagResourceRequest request, Caller caller) => request.ResourceArn ?? "*";
+
+    public IReadOnlyList<AccessDemand>? Demands(UntagResourceRequest request, Caller caller) => [new(Action, Resource(request, caller)) { Keys = new Dictionary<string, IReadOnlyList<string>> { ["aws:TagKeys"] = request.TagKeys ?? [] } }];
 
     public async Task<UntagResourceResponse> Handle(UntagResourceRequest request, Caller caller, CancellationToken cancel)
     {

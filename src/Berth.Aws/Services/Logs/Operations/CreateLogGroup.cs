@@ -1,5 +1,6 @@
 using Berth.Aws.Dispatch;
 using Berth.Aws.Services.Logs.Wire;
+using Berth.Domain.Access;
 using Berth.Domain.Kernel;
 using Berth.Domain.Logs;
 using Berth.Domain.Profiles;
@@ -10,7 +11,9 @@ internal sealed class CreateLogGroup(LogDeletion deletion, TimeProvider clock, P
 {
     public static string Action => "logs:CreateLogGroup";
 
-    public string Resource(CreateLogGroupRequest request, Caller caller) => LogsNames.GroupArn(caller.Scope, request.LogGroupName ?? "*");
+    public string Resource(CreateLogGroupRequest request, Caller caller) => LogsNames.GroupResource(caller.Scope, request.LogGroupName ?? "*");
+
+    public IReadOnlyList<AccessDemand>? Demands(CreateLogGroupRequest request, Caller caller) => [new(Action, Resource(request, caller)) { RequestTags = request.Tags ?? new Dictionary<string, string>() }];
 
     public async Task<CreateLogGroupResponse> Handle(CreateLogGroupRequest request, Caller caller, CancellationToken cancel)
     {

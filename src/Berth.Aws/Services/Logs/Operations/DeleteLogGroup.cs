@@ -8,7 +8,7 @@ internal sealed class DeleteLogGroup(LogDeletion deletion, LogRetention retentio
 {
     public static string Action => "logs:DeleteLogGroup";
 
-    public string Resource(DeleteLogGroupRequest request, Caller caller) => LogsNames.GroupArn(caller.Scope, request.LogGroupName ?? "*");
+    public string Resource(DeleteLogGroupRequest request, Caller caller) => LogsNames.GroupResource(caller.Scope, request.LogGroupName ?? "*");
 
     public async Task<DeleteLogGroupResponse> Handle(DeleteLogGroupRequest request, Caller caller, CancellationToken cancel)
     {

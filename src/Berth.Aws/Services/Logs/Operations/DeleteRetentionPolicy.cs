@@ -8,7 +8,7 @@ internal sealed class DeleteRetentionPolicy(IStore store) : IOperation<DeleteRet
 {
     public static string Action => "logs:DeleteRetentionPolicy";
 
-    public string Resource(DeleteRetentionPolicyRequest request, Caller caller) => LogsNames.GroupArn(caller.Scope, request.LogGroupName ?? "*");
+    public string Resource(DeleteRetentionPolicyRequest request, Caller caller) => LogsNames.GroupResource(caller.Scope, request.LogGroupName ?? "*");
 
     public async Task<DeleteRetentionPolicyResponse> Handle(DeleteRetentionPolicyRequest request, Caller caller, CancellationToken cancel)
     {

@@ -1,6 +1,7 @@
 using Berth.Aws.Dispatch;
 using Berth.Aws.Paging;
 using Berth.Aws.Services.Logs.Wire;
+using Berth.Domain.Access;
 using Berth.Storage;
 
 namespace Berth.Aws.Services.Logs.Operations;
@@ -10,6 +11,8 @@ internal sealed class DescribeLogGroups(IStore store, ILogStore events, PageToke
     public static string Action => "logs:DescribeLogGroups";
 
     public string Resource(DescribeLogGroupsRequest request, Caller caller) => "*";
+
+    public IReadOnlyList<AccessDemand>? Demands(DescribeLogGroupsRequest request, Caller caller) => [new(Action, LogsNames.GroupArn(caller.Scope, "") + ":log-stream:")];
 
     public async Task<DescribeLogGroupsResponse> Handle(DescribeLogGroupsRequest request, Caller caller, CancellationToken cancel)
     {

@@ -10,7 +10,7 @@ internal sealed class DescribeLogStreams(IStore store, ILogStore events, PageTok
 {
     public static string Action => "logs:DescribeLogStreams";
 
-    public string Resource(DescribeLogStreamsRequest request, Caller caller) => LogsNames.GroupArn(caller.Scope, LogsNames.GroupName(request.LogGroupName, request.LogGroupIdentifier) ?? "*");
+    public string Resource(DescribeLogStreamsRequest request, Caller caller) => LogsNames.GroupResource(caller.Scope, LogsNames.GroupName(request.LogGroupName, request.LogGroupIdentifier) ?? "*");
 
     public async Task<DescribeLogStreamsResponse> Handle(DescribeLogStreamsRequest request, Caller caller, CancellationToken cancel)
     {

@@ -11,7 +11,7 @@ internal sealed class FilterLogEvents(IStore store, ILogStore events, PageTokens
 {
     public static string Action => "logs:FilterLogEvents";
 
-    public string Resource(FilterLogEventsRequest request, Caller caller) => LogsNames.GroupArn(caller.Scope, LogsNames.GroupName(request.LogGroupName, request.LogGroupIdentifier) ?? "*");
+    public string Resource(FilterLogEventsRequest request, Caller caller) => LogsNames.GroupResource(caller.Scope, LogsNames.GroupName(request.LogGroupName, request.LogGroupIdentifier) ?? "*");
 
     public async Task<FilterLogEventsResponse> Handle(FilterLogEventsRequest request, Caller caller, CancellationToken cancel)
     {

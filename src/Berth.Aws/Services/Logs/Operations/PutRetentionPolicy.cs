@@ -9,7 +9,7 @@ internal sealed class PutRetentionPolicy(IStore store) : IOperation<PutRetention
 {
     public static string Action => "logs:PutRetentionPolicy";
 
-    public string Resource(PutRetentionPolicyRequest request, Caller caller) => LogsNames.GroupArn(caller.Scope, request.LogGroupName ?? "*");
+    public string Resource(PutRetentionPolicyRequest request, Caller caller) => LogsNames.GroupResource(caller.Scope, request.LogGroupName ?? "*");
 
     public async Task<PutRetentionPolicyResponse> Handle(PutRetentionPolicyRequest request, Caller caller, CancellationToken cancel)
     {

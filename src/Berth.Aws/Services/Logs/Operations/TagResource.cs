@@ -1,5 +1,6 @@
 using Berth.Aws.Dispatch;
 using Berth.Aws.Services.Logs.Wire;
+using Berth.Domain.Access;
 using Berth.Domain.Kernel;
 using Berth.Domain.Profiles;
 using Berth.Storage;
@@ -11,6 +12,8 @@ internal sealed class TagResource(IStore store, Profile profile) : IOperation<Ta
     public static string Action => "logs:TagResource";
 
     public string Resource(TagResourceRequest request, Caller caller) => request.ResourceArn ?? "*";
+
+    public IReadOnlyList<AccessDemand>? Demands(TagResourceRequest request, Caller caller) => [new(Action, Resource(request, caller)) { RequestTags = request.Tags ?? new Dictionary<string, string>() }];
 
     public async Task<TagResourceResponse> Handle(TagResourceRequest request, Caller caller, CancellationToken cancel)
     {
