@@ -23,7 +23,7 @@ internal sealed partial class ConmonRuntime
         {
             // An earlier process of ours that was killed may have left one, and its number belongs to anybody now.
             File.Delete(pidPath);
-            await File.WriteAllTextAsync(processPath, ExecProcess(runtimeId, command).ToJsonString(), cancel);
+            KeptFile.Write(processPath, ExecProcess(runtimeId, command));
             using var output = new CommandOutput(ExecResult.OutputBytesMax);
             var exit = await mounts.Run(() =>
             {

@@ -70,7 +70,9 @@ internal sealed partial class ConmonRuntime(
             {
                 if (!filled) SnapshotMount.Mount(snapshot, files.RootFileSystem(spec.RuntimeId));
                 var user = ContainerUser.Resolve(spec.User, ReadInside(spec.RuntimeId, "passwd"), ReadInside(spec.RuntimeId, "group"));
-                File.WriteAllText(Path.Combine(bundle, "config.json"), OciConfig.Write(spec, makeParts with { User = user }).ToJsonString());
+
+                // Its environment has the task's secrets: for the owner's eyes, in a folder that only the owner enters, and gone with the container.
+                KeptFile.Write(Path.Combine(bundle, "config.json"), OciConfig.Write(spec, makeParts with { User = user }));
             });
             if (makeParts is { Seccomp: { } filter, CompiledFilter: null }) seccomp.Keep(filter, Path.Combine(files.RuntimeState, spec.RuntimeId, "seccomp.bpf"));
         }
