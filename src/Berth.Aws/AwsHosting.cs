@@ -1,14 +1,17 @@
 using Berth.Aws.AgentApi;
+using Berth.Aws.Authorization;
 using Berth.Aws.Dispatch;
 using Berth.Aws.Encryption;
 using Berth.Aws.Paging;
 using Berth.Aws.Services.Ec2;
 using Berth.Aws.Services.Ecr.Distribution;
 using Berth.Aws.Services.Ecs;
+using Berth.Aws.Services.Iam;
 using Berth.Aws.Services.Kms;
 using Berth.Aws.Services.Logs;
 using Berth.Aws.Services.SecretsManager;
 using Berth.Aws.Services.Ssm;
+using Berth.Aws.Services.Sts;
 using Berth.Aws.Signing;
 using Berth.Aws.Status;
 using Berth.Domain.Kernel;
@@ -28,6 +31,8 @@ public static class AwsHosting
 
     public const string AgentMeter = TcsEndpoint.MeterName;
 
+    public const string AccessMeter = TaskNotebook.MeterName;
+
     /// <summary>
     /// A profile's defaults, and the quotas in force in its place: handlers are made for each call and get the profile as it is then. Who lives longer asks <see cref="QuotaBook"/>.
     /// </summary>
@@ -38,10 +43,25 @@ public static class AwsHosting
     {
         services.AddSingleton(keys);
         services.AddSingleton<SessionIssuer>();
+        services.AddSingleton<AccessKeys>();
+        services.AddSingleton<AccessKeyUses>();
+        services.AddHostedService(p => p.GetRequiredService<AccessKeyUses>());
+        services.AddSingleton<ISessionRevocations, TaskSessions>();
+        services.AddSingleton<KeyOwners>();
         services.AddSingleton<RequestAuthenticator>();
+        services.AddSingleton<PrincipalPolicyRows>();
+        services.AddSingleton<LinkedRoleDeletions>();
+        services.AddSingleton<IResourceFacts, IamResourceFacts>();
+        services.AddSingleton<IResourceFacts, StsResourceFacts>();
         services.AddSingleton<PageTokens>();
         services.AddSingleton<AwsDispatcher>();
         services.AddSingleton<RequestRateGate>();
+        services.AddSingleton<Callers>();
+        services.AddSingleton<PrincipalPolicyCache>();
+        services.AddSingleton<ResourcePolicyCache>();
+        services.AddSingleton<ResourceLookup>();
+        services.AddSingleton<TaskNotebook>();
+        services.AddSingleton<IAuthorizer, Authorizer>();
         services.AddSingleton<DialledService>();
         services.AddSingleton<ServiceFront>();
         services.AddSingleton<LayerUrls>();

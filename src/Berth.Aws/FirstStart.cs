@@ -22,22 +22,38 @@ public sealed class FirstStart(IStore store, IGrainFactory grains, BerthInstance
     {
         await quotas.Load(cancel);
         await new NetworkEditor(store, grains, berth, pool, quotas, ids, clock, logs.CreateLogger<NetworkEditor>()).Change(DefaultVpc.Complete, cancel);
-        await store.TryAdd(IamNames.RoleKind, IamNames.InstanceRole, new RoleRecord
-        {
-            Name = IamNames.InstanceRole,
-            Path = "/",
-            RoleId = "AROA" + ids.Hex(17).ToUpperInvariant(),
-            Arn = IamNames.RoleArn(berth.Scope, "/", IamNames.InstanceRole),
-            AssumeRolePolicyDocument = InstanceTrust,
-            Description = "Berth's own nodes sign with this role.",
-            CreatedAt = IamMapping.WholeSeconds(clock.GetUtcNow()),
-            AttachedPolicyArns = ["arn:aws:iam::aws:policy/service-role/AmazonEC2ContainerServiceforEC2Role"],
-        }, cancel);
+        await InstanceRole(cancel);
 
         var cluster = grains.GetGrain<IClusterGrain>(EcsNames.DefaultCluster);
         if (await cluster.Describe() is null)
             await cluster.Create(new(new() { Name = EcsNames.DefaultCluster, Arn = EcsNames.ClusterArn(berth.Scope, EcsNames.DefaultCluster), Settings = new Dictionary<string, string> { [ClusterSettings.ContainerInsights] = "disabled" } }));
         await WakeClusters(cancel);
+    }
+
+    /// <summary>The role that nodes sign with, and the instance profile by which EC2 would give it to them.</summary>
+    private async Task InstanceRole(CancellationToken cancel)
+    {
+        var now = IamMapping.WholeSeconds(clock.GetUtcNow());
+        await store.TryAdd(IamNames.RoleKind, IamNames.InstanceRole, new RoleRecord
+        {
+            Name = IamNames.InstanceRole,
+            Path = "/",
+            RoleId = IamNames.NewId("AROA", ids),
+            Arn = IamNames.RoleArn(berth.Scope, "/", IamNames.InstanceRole),
+            AssumeRolePolicyDocument = InstanceTrust,
+            Description = "Berth's own nodes sign with this role.",
+            CreatedAt = now,
+            AttachedPolicyArns = ["arn:aws:iam::aws:policy/service-role/AmazonEC2ContainerServiceforEC2Role"],
+        }, cancel);
+        await store.TryAdd(IamNames.InstanceProfileKind, IamNames.InstanceRole, new InstanceProfileRecord
+        {
+            Name = IamNames.InstanceRole,
+            Path = "/",
+            InstanceProfileId = IamNames.NewId("AIPA", ids),
+            Arn = IamNames.InstanceProfileArn(berth.Scope, "/", IamNames.InstanceRole),
+            CreatedAt = now,
+            RoleNames = [IamNames.InstanceRole],
+        }, cancel);
     }
 
     /// <summary>A cluster whose tasks were half started when the server died goes on with them now, not when somebody asks for it.</summary>

@@ -84,6 +84,7 @@ public static class NodeHosting
         services.AddSingleton<AwslogsDriver>();
         services.AddSingleton<IStateReporter, StateReporter>();
         services.AddSingleton<VpcStates>();
+        services.AddSingleton<VpcUplinks>();
         services.AddSingleton<HealthNews>();
         services.AddSingleton(MachineBoot.OfMachine());
         services.AddSingleton<NodeParts>();

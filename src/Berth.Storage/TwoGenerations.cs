@@ -6,7 +6,7 @@ namespace Berth.Storage;
 /// <param name="max">Values.</param>
 /// <param name="bytesMax">About as many bytes as it holds; one value may be at most half of it.</param>
 /// <param name="bytesOf">About as many bytes as a value takes.</param>
-internal sealed class TwoGenerations<TKey, TValue>(int max, long bytesMax, Func<TValue, long> bytesOf)
+public sealed class TwoGenerations<TKey, TValue>(int max, long bytesMax, Func<TValue, long> bytesOf)
     where TKey : notnull
 {
     private readonly Lock aging = new();

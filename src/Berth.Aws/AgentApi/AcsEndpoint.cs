@@ -11,7 +11,7 @@ internal sealed class AcsEndpoint(AgentHandshake handshake, IGrainFactory grains
 {
     public async Task Handle(HttpContext http)
     {
-        if (await handshake.Open(http, "containerInstanceArn") is not { } arn) return;
+        if (await handshake.Open(http, "containerInstanceArn", "ecs:Poll") is not { } arn) return;
         using var socket = await http.WebSockets.AcceptWebSocketAsync();
         var instance = grains.GetGrain<IContainerInstanceGrain>(arn);
         using var session = new AcsSession(socket, arn, instance, credentials, ids, clock, log);

@@ -43,10 +43,9 @@ internal sealed partial class AcsSession(WebSocket socket, string instanceArn, I
 
     public async Task Send(TaskOrder order)
     {
-        var taskId = order.TaskArn[(order.TaskArn.LastIndexOf('/') + 1)..];
         var running = order.DesiredStatus == "RUNNING";
-        var execution = running ? await credentials.Make(order.Definition.ExecutionRoleArn, taskId, null, closing.Token) : null;
-        var task = running ? await credentials.Make(order.Definition.TaskRoleArn, taskId, null, closing.Token) : null;
+        var execution = running ? await credentials.Make(order.Definition.ExecutionRoleArn, order.TaskArn, null, closing.Token) : null;
+        var task = running ? await credentials.Make(order.Definition.TaskRoleArn, order.TaskArn, null, closing.Token) : null;
 
         // A task without roles has no keys to renew.
         if ((execution ?? task) is not null) lock (sent) sent[order.TaskArn] = new(execution, task);
@@ -114,8 +113,7 @@ internal sealed partial class AcsSession(WebSocket socket, string instanceArn, I
         lock (sent) due = [.. sent.Where(s => s.Value.Execution?.Expiration < until || s.Value.Task?.Expiration < until)];
         foreach (var (taskArn, old) in due)
         {
-            var taskId = taskArn[(taskArn.LastIndexOf('/') + 1)..];
-            var next = new SentOrder(await credentials.Make(old.Execution?.RoleArn, taskId, old.Execution?.CredentialsId, cancel), await credentials.Make(old.Task?.RoleArn, taskId, old.Task?.CredentialsId, cancel));
+            var next = new SentOrder(await credentials.Make(old.Execution?.RoleArn, taskArn, old.Execution?.CredentialsId, cancel), await credentials.Make(old.Task?.RoleArn, taskArn, old.Task?.CredentialsId, cancel));
             if (next.Execution is { } execution) await Write(AgentFrame.Write(ToMessage(taskArn, IamRoleCredentialsMessage.TaskExecution, execution)));
             if (next.Task is { } task) await Write(AgentFrame.Write(ToMessage(taskArn, IamRoleCredentialsMessage.TaskApplication, task)));
             lock (sent)

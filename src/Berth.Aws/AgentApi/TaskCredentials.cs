@@ -13,12 +13,13 @@ internal sealed class TaskCredentials(IStore store, SessionIssuer sessions, IIdS
     /// <summary>Source: ECS developer guide, task IAM roles: keys of a task are good for six hours.</summary>
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(6);
 
+    /// <param name="taskArn">The keys die with the task; its id is the session's name, as on AWS.</param>
     /// <param name="credentialsId">To be kept when keys are renewed; null for new ones.</param>
     /// <returns>Null when there is no role, or it was deleted since.</returns>
-    public async Task<NativeCredentials?> Make(string? roleArn, string taskId, string? credentialsId, CancellationToken cancel)
+    public async Task<NativeCredentials?> Make(string? roleArn, string taskArn, string? credentialsId, CancellationToken cancel)
     {
         if (roleArn is null || await store.Find<RoleRecord>(IamNames.RoleKind, IamNames.RoleNameOf(roleArn), cancel) is not { Record: var role } || !IamNames.Means(role, roleArn)) return null;
-        var session = sessions.Issue(role.Arn, role.RoleId, taskId, Lifetime);
+        var session = sessions.Issue(role.Arn, role.RoleId, taskArn[(taskArn.LastIndexOf('/') + 1)..], Lifetime, new() { TaskArn = taskArn });
         return new(credentialsId ?? ids.Uuid(), role.Arn, session.AccessKeyId, session.SecretAccessKey, session.SessionToken, session.Expiration);
     }
 }

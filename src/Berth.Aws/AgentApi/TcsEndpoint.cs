@@ -26,14 +26,14 @@ internal sealed partial class TcsEndpoint(AgentHandshake handshake, IGrainFactor
 
     public async Task Handle(HttpContext http)
     {
-        if (await handshake.Open(http, "containerInstance") is not { } arn) return;
+        if (await handshake.Open(http, "containerInstance", "ecs:StartTelemetrySession") is not { } arn) return;
         using var socket = await http.WebSockets.AcceptWebSocketAsync();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);
         try
         {
             while (await TextFrames.Receive(socket, stop.Token) is { } text)
             {
-                if (TcsFrame.Read(text) is not { } frame || !IsSigned(http.Request, frame)) break;
+                if (TcsFrame.Read(text) is not { } frame || !await IsSigned(http.Request, frame)) break;
                 await TextFrames.Send(socket, await Take(frame.Json), stop.Token);
             }
         }
@@ -43,11 +43,11 @@ internal sealed partial class TcsEndpoint(AgentHandshake handshake, IGrainFactor
         }
     }
 
-    private bool IsSigned(HttpRequest handshake, (IReadOnlyDictionary<string, string> Headers, string Json) frame)
+    private async Task<bool> IsSigned(HttpRequest handshake, (IReadOnlyDictionary<string, string> Headers, string Json) frame)
     {
         try
         {
-            authenticator.AuthenticateFrame(handshake, frame.Headers, SignatureV4.HashHex(Encoding.UTF8.GetBytes(frame.Json)));
+            await authenticator.AuthenticateFrame(handshake, frame.Headers, SignatureV4.HashHex(Encoding.UTF8.GetBytes(frame.Json)));
             return true;
         }
         catch (SignatureException refusal)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Berth.Aws.Authorization;
 using Berth.Aws.Protocols;
 using Berth.Aws.Signing;
 using Berth.Domain.Access;
@@ -10,10 +11,10 @@ using Microsoft.Extensions.Logging;
 namespace Berth.Aws.Dispatch;
 
 /// <summary>
-/// Every AWS request's way: find the service, read the body within its limit, verify the signature, parse, check the model's rules, call the operation, write the answer
-/// or the error in the protocol's own form.
+/// Every AWS request's way: find the service, read the body within its limit, verify the signature, parse, check the model's rules, ask IAM for everything that the operation
+/// demands, call it, write the answer or the error in the protocol's own form.
 /// </summary>
-internal sealed partial class AwsDispatcher(RequestAuthenticator authenticator, RequestRateGate rates, BerthInstance instance, IIdSource ids, ILogger<AwsDispatcher> log)
+internal sealed partial class AwsDispatcher(RequestAuthenticator authenticator, Callers callers, IAuthorizer authorizer, TaskNotebook notebook, RequestRateGate rates, IIdSource ids, ILogger<AwsDispatcher> log)
 {
     public static readonly ActivitySource Traces = new("Berth.Aws");
 
@@ -87,25 +88,37 @@ internal sealed partial class AwsDispatcher(RequestAuthenticator authenticator, 
 
     private async Task Answer(HttpContext http, IncomingRequest incoming, AwsService? dialled, byte[] body, string requestId, AnswerBody output)
     {
-        var (principal, scopedTo) = authenticator.Authenticate(http.Request, SignatureV4.HashHex(body));
+        var (principal, scopedTo) = await authenticator.Authenticate(http.Request, SignatureV4.HashHex(body));
         if (incoming.Service is not { } service) throw incoming.Protocol.UnknownOperation(incoming.Operation);
         if (scopedTo != service.Model.SigningName) throw new SignatureException(SignatureFault.Mismatch, $"Credential should be scoped to correct service: '{service.Model.SigningName}'. ");
         if (!service.Operations.TryGetValue(incoming.Operation, out var operation)) throw incoming.Protocol.UnknownOperation(incoming.Operation);
         rates.Enter(operation.Action);
 
         var request = Read(service, operation, incoming, body);
-        var caller = new Caller(principal.Arn, principal.UserId, instance.Scope, requestId) { RoleArn = principal.RoleArn, Principal = principal, Endpoint = Endpoint(http.Request), AtServiceAddress = dialled is not null };
-
-        // IAM policies will be judged here, for this action on this resource; today every verified principal of the account may do everything (SCOPE.md).
+        var caller = await callers.Of(http, principal, service.Name, requestId, http.RequestAborted);
         using var trace = Traces.StartActivity(operation.Action);
         if (trace is not null) trace.SetTag("aws.resource", operation.Resource(http.RequestServices, request, caller)).SetTag("aws.principal", principal.Arn);
-        var answer = await operation.Handle(http.RequestServices, request, caller, http.RequestAborted);
+        foreach (var demand in operation.Demands(http.RequestServices, request, caller)) await authorizer.Require(caller, demand, http.RequestAborted);
+        var answer = await Handle(http, operation, request, caller);
         incoming.Protocol.WriteAnswer(service.Model, operation.Name, answer, requestId, output);
     }
 
-    /// <summary>The header itself: what ASP.NET makes of it throws for names that are no names.</summary>
-    private static Uri Endpoint(HttpRequest request) =>
-        Uri.TryCreate($"{request.Scheme}://{request.Headers.Host}", UriKind.Absolute, out var endpoint) ? endpoint : throw new MalformedRequestException("The Host header names no host.");
+    /// <summary>What a task's start did not find is kept with the task before the node hears of it.</summary>
+    private async Task<IWireShape> Handle(HttpContext http, OperationBinding operation, IWireShape request, Caller caller)
+    {
+        try
+        {
+            var answer = await operation.Handle(http.RequestServices, request, caller, http.RequestAborted);
+            if (caller.Principal.TaskArn is not null && MissingThings.OfAnswer(answer) is var (kind, name)) await notebook.Missed(caller.Principal, kind, operation.Action, name);
+            return answer;
+        }
+        catch (AwsException missing) when (caller.Principal.TaskArn is not null && MissingThings.OfError(request, missing.Code) is not null)
+        {
+            var (kind, name) = MissingThings.OfError(request, missing.Code)!.Value;
+            await notebook.Missed(caller.Principal, kind, operation.Action, name);
+            throw;
+        }
+    }
 
     private static IWireShape Read(AwsService service, OperationBinding operation, IncomingRequest incoming, byte[] body)
     {

@@ -16,6 +16,9 @@ public sealed record Caller(string Arn, string UserId, AwsScope Scope, string Re
     /// <summary>What the key that signed belongs to, with everything that bounds it.</summary>
     public required Principal Principal { get; init; }
 
+    /// <summary>Who answers, by AWS's short name (<c>ecs</c>): what IAM refuses is worded as that service words it. Empty: as the refused action's own service does.</summary>
+    public string Service { get; init; } = "";
+
     /// <summary>Condition keys that follow from how the request came: <c>aws:SourceIp</c>, <c>aws:SecureTransport</c>, <c>aws:SourceVpce</c>.</summary>
     public IReadOnlyDictionary<string, string> RequestKeys { get; init; } = new Dictionary<string, string>();
 

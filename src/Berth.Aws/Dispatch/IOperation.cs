@@ -18,7 +18,7 @@ public interface IOperation<TRequest, TResponse>
     /// Everything that IAM must permit, where that is more than the action on the one resource: several resources, PassRole, tags that the request gives, the service's own
     /// condition keys. Like Resource it must not throw for bad input. What can only be known later, Handle asks of <see cref="IAuthorizer"/>.
     /// </summary>
-    /// <returns>Null for the action on <see cref="Resource"/> alone.</returns>
+    /// <returns>Null for the action on <see cref="Resource"/> alone; empty for what everybody may, and for what Handle asks all of itself.</returns>
     IReadOnlyList<AccessDemand>? Demands(TRequest request, Caller caller) => null;
 
     /// <exception cref="AwsException">The caller's fault, or ours, in the service's own words.</exception>

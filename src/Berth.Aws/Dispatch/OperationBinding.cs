@@ -15,7 +15,7 @@ public abstract class OperationBinding(string action)
 
     public abstract string Resource(IServiceProvider services, IWireShape request, Caller caller);
 
-    /// <summary>What IAM must permit, one at least.</summary>
+    /// <summary>What IAM must permit; none for what everybody may.</summary>
     public abstract IReadOnlyList<AccessDemand> Demands(IServiceProvider services, IWireShape request, Caller caller);
 
     public abstract Task<IWireShape> Handle(IServiceProvider services, IWireShape request, Caller caller, CancellationToken cancel);

@@ -17,4 +17,7 @@ public sealed record Principal(string Arn, string UserId, string? RoleArn)
 
     /// <summary>The task that these keys were made for. They die with it.</summary>
     public string? TaskArn { get; init; }
+
+    /// <summary>By GetSessionToken: it acts as its user, but for what AWS keeps from such keys.</summary>
+    public bool IsSessionToken { get; init; }
 }

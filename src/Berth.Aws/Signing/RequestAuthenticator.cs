@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Berth.Aws.Signing;
 
 /// <summary>Verifies SigV4: in the Authorization header, or presigned in the query. There is no way around it.</summary>
-public sealed class RequestAuthenticator(SigningKeys keys, SessionIssuer sessions, BerthInstance instance, TimeProvider clock)
+public sealed class RequestAuthenticator(KeyOwners owners, AccessKeyUses uses, BerthInstance instance, TimeProvider clock)
 {
     /// <summary>How far a caller's clock may be off. Source: AWS General Reference.</summary>
     public static readonly TimeSpan SkewMax = TimeSpan.FromMinutes(5);
@@ -25,17 +25,17 @@ public sealed class RequestAuthenticator(SigningKeys keys, SessionIssuer session
     /// <param name="bodyHash">SHA-256 of the body that really came, in lower-case hexadecimal.</param>
     /// <returns>Who signed, and for which service.</returns>
     /// <exception cref="SignatureException">The signature is missing, wrong, too old, or by nobody we know.</exception>
-    public (Principal Principal, string Service) Authenticate(HttpRequest request, string bodyHash) => Verify(request, SignatureParts.Read(request), bodyHash);
+    public Task<(Principal Principal, string Service)> Authenticate(HttpRequest request, string bodyHash) => Verify(request, SignatureParts.Read(request), bodyHash);
 
     /// <summary>Verifies the signature of a message inside a connection, given as header lines of their own (the agent's telemetry frames).</summary>
-    public Principal AuthenticateFrame(HttpRequest handshake, IReadOnlyDictionary<string, string> headers, string bodyHash)
+    public async Task<Principal> AuthenticateFrame(HttpRequest handshake, IReadOnlyDictionary<string, string> headers, string bodyHash)
     {
         var parts = SignatureParts.ReadHeader(headers.GetValueOrDefault("Authorization"), headers.GetValueOrDefault("X-Amz-Date"), headers.GetValueOrDefault("X-Amz-Security-Token"));
         var signed = parts.SignedHeaders.Select(name => KeyValuePair.Create(name, headers.FirstOrDefault(h => h.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value ?? ""));
-        return Check(handshake, parts, signed, bodyHash);
+        return await Check(handshake, parts, signed, bodyHash);
     }
 
-    private (Principal Principal, string Service) Verify(HttpRequest request, SignatureParts parts, string bodyHash)
+    private async Task<(Principal Principal, string Service)> Verify(HttpRequest request, SignatureParts parts, string bodyHash)
     {
         if (!parts.SignedHeaders.Contains("host", StringComparer.Ordinal)) throw new SignatureException(SignatureFault.Mismatch, "'Host' must be a 'SignedHeader' in the AWS Authorization.");
         if (request.Headers.Keys.FirstOrDefault(name => MustBeSigned(name) && !parts.SignedHeaders.Contains(name.ToLowerInvariant(), StringComparer.Ordinal)) is { } unsigned)
@@ -44,18 +44,18 @@ public sealed class RequestAuthenticator(SigningKeys keys, SessionIssuer session
         if (announced.Length == 64 && !announced.Equals(bodyHash, StringComparison.Ordinal))
             throw new SignatureException(SignatureFault.Mismatch, "The provided 'x-amz-content-sha256' header does not match what was computed.");
         var signed = parts.SignedHeaders.Select(name => KeyValuePair.Create(name, string.Join(',', request.Headers[name].ToArray())));
-        return (Check(request, parts, signed, bodyHash), parts.Service);
+        return (await Check(request, parts, signed, bodyHash), parts.Service);
     }
 
     /// <summary>An operation named in a header that nobody signed would be the sender's choice, not the signer's.</summary>
     private static bool MustBeSigned(string name) =>
         name.StartsWith("x-amz-", StringComparison.OrdinalIgnoreCase) && !name.Equals("x-amz-content-sha256", StringComparison.OrdinalIgnoreCase) && !name.Equals("x-amz-user-agent", StringComparison.OrdinalIgnoreCase);
 
-    private Principal Check(HttpRequest request, SignatureParts parts, IEnumerable<KeyValuePair<string, string>> signedHeaders, string bodyHash)
+    private async Task<Principal> Check(HttpRequest request, SignatureParts parts, IEnumerable<KeyValuePair<string, string>> signedHeaders, string bodyHash)
     {
         if (parts.Region != instance.Scope.Region && !(parts.Region == "us-east-1" && parts.Service is "iam" or "sts"))
             throw new SignatureException(SignatureFault.Mismatch, $"Credential should be scoped to a valid region. ");
-        var (principal, secret) = Find(parts);
+        var (principal, secret) = await owners.Find(parts.AccessKeyId, parts.SessionToken, request.HttpContext.RequestAborted);
         CheckTime(parts);
         var target = request.HttpContext.Features.Get<IHttpRequestFeature>()!.RawTarget;
         var mark = target.IndexOf('?', StringComparison.Ordinal);
@@ -64,17 +64,11 @@ public sealed class RequestAuthenticator(SigningKeys keys, SessionIssuer session
         var canonical = SignatureV4.CanonicalRequest(request.Method, path, query, signedHeaders, bodyHash);
         var expected = SignatureV4.Sign(secret, parts.CredentialScope, parts.Timestamp, canonical);
         if (!CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(expected), Encoding.UTF8.GetBytes(parts.Signature))) throw new SignatureException(SignatureFault.Mismatch, MismatchText);
-        return principal;
-    }
 
-    private (Principal Principal, string Secret) Find(SignatureParts parts)
-    {
-        const string Unknown = "The security token included in the request is invalid.";
-        if (parts.AccessKeyId == keys.RootAccessKeyId && parts.SessionToken is null)
-            return (new Principal(instance.Scope.IamArn("root"), instance.Scope.AccountId, null), keys.RootSecretAccessKey);
-        if (parts.SessionToken is null || sessions.Open(parts.AccessKeyId, parts.SessionToken) is not { } session) throw new SignatureException(SignatureFault.UnknownKey, Unknown);
-        if (session.Expiration <= clock.GetUtcNow()) throw new SignatureException(SignatureFault.ExpiredToken, "The security token included in the request is expired");
-        return (session.Principal, session.Secret);
+        // Keys of GetSessionToken are good for nothing at IAM. Source: STS API, GetSessionToken.
+        if (principal.IsSessionToken && parts.Service == "iam") throw new SignatureException(SignatureFault.UnknownKey, "The security token included in the request is invalid");
+        if (principal.UserName is not null && parts.SessionToken is null) uses.Note(parts.AccessKeyId, parts.Service, parts.Region);
+        return principal;
     }
 
     private void CheckTime(SignatureParts parts)

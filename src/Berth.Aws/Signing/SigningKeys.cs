@@ -7,7 +7,6 @@ namespace Berth.Aws.Signing;
 /// <param name="Sealing">32 bytes: seals session and page tokens.</param>
 public sealed record SigningKeys(string RootAccessKeyId, string RootSecretAccessKey, byte[] Sealing)
 {
-    private const string AccessKeyAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     private const string SecretAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
@@ -18,7 +17,7 @@ public sealed record SigningKeys(string RootAccessKeyId, string RootSecretAccess
         var rootPath = Path.Combine(dataDirectory, "root-access-key.json");
         var root = Read<RootKey>(rootPath);
         if (presetAccessKeyId is not null && presetSecretAccessKey is not null) root = Keep(rootPath, root, new(presetAccessKeyId, presetSecretAccessKey));
-        root ??= Keep<RootKey>(rootPath, null, new RootKey("AKIA" + RandomNumberGenerator.GetString(AccessKeyAlphabet, 16), RandomNumberGenerator.GetString(SecretAlphabet, 40)));
+        root ??= Keep<RootKey>(rootPath, null, new RootKey("AKIA" + RandomNumberGenerator.GetString(AccessKeys.Alphabet, 16), RandomNumberGenerator.GetString(SecretAlphabet, 40)));
 
         var sealingPath = Path.Combine(dataDirectory, "sealing-key.json");
         var sealing = Read<SealingKey>(sealingPath) ?? Keep<SealingKey>(sealingPath, null, new SealingKey(RandomNumberGenerator.GetBytes(32)));

@@ -1,10 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Berth.Aws.Dispatch;
+using Berth.Aws.Protocols;
 using Berth.Aws.Services.Ecs;
 using Berth.Aws.Signing;
 using Berth.Contracts.Clusters;
 using Berth.Domain.Access;
 using Berth.Domain.Diagnosis;
+using Berth.Domain.Kernel;
 using Berth.Domain.Tasks;
 using Berth.Storage;
 using Microsoft.AspNetCore.Http;
@@ -15,38 +18,61 @@ namespace Berth.Aws.Status;
 /// <param name="Reasons">Of containers that have one: name and reason.</param>
 public sealed record TaskStatusDocument(string TaskArn, string LastStatus, string? StopCode, string? StoppedReason, IReadOnlyDictionary<string, string> Reasons, NetworkEvidence? NetworkEvidence)
 {
+    /// <summary>As the task definition has them: ARNs or bare names.</summary>
+    public string? ExecutionRoleArn { get; init; }
+    public string? TaskRoleArn { get; init; }
+
+    /// <summary>Calls with the task's keys that IAM refused, oldest first.</summary>
+    public IReadOnlyList<AccessEvidence> Refusals { get; init; } = [];
+
+    /// <summary>What calls for its start named and what is not there.</summary>
+    public IReadOnlyList<StartFault> StartFaults { get; init; } = [];
+
     public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = { new JsonStringEnumConverter() } };
 }
 
-/// <summary>GET /_berth/tasks/ID, signed like every request that tells of the account, for the service <c>berth</c>.</summary>
-internal sealed class TaskStatusEndpoint(RequestAuthenticator authenticator, IStore store, IGrainFactory grains)
+/// <summary>GET /_berth/tasks/ID, signed like every request that tells of the account, for the service <c>berth</c>, by whoever may <c>ecs:DescribeTasks</c> it.</summary>
+internal sealed class TaskStatusEndpoint(RequestAuthenticator authenticator, Callers callers, IAuthorizer authorizer, IStore store, IGrainFactory grains, BerthInstance berth, IIdSource ids)
 {
     public const string Service = "berth";
 
     public async Task Handle(HttpContext http)
     {
+        var taskId = (string)http.Request.RouteValues["taskId"]!;
+        TaskRecord? task;
         try
         {
-            var (_, scopedTo) = authenticator.Authenticate(http.Request, SignatureV4.HashHex([]));
+            var (principal, scopedTo) = await authenticator.Authenticate(http.Request, SignatureV4.HashHex([]));
             if (scopedTo != Service) throw new SignatureException(SignatureFault.Mismatch, $"Credential should be scoped to correct service: '{Service}'. ");
+            task = await Find(taskId);
+
+            // Whoever may not see a task is not told whether there is one.
+            await authorizer.Require(await callers.Of(http, principal, "ecs", ids.Uuid(), http.RequestAborted), new("ecs:DescribeTasks", task?.TaskArn ?? berth.Scope.Arn("ecs", $"task/*/{taskId}")), http.RequestAborted);
         }
-        catch (SignatureException refusal)
+        catch (Exception refusal) when (refusal is SignatureException or AwsException or MalformedRequestException)
         {
             await Answer(http, StatusCodes.Status403Forbidden, new { message = refusal.Message });
             return;
         }
 
-        var taskId = (string)http.Request.RouteValues["taskId"]!;
-        if (await Find(taskId) is not { } task)
+        if (task is null)
         {
             await Answer(http, StatusCodes.Status404NotFound, new { message = $"There is no task {taskId}. Stopped tasks are known for an hour." });
             return;
         }
 
-        await Answer(http, StatusCodes.Status200OK, new TaskStatusDocument(
-            task.TaskArn, task.LastStatus.Name(), task.StopCode?.ToString(), task.StoppedReason,
-            task.Containers.Where(c => c.Reason is not null).ToDictionary(c => c.Name, c => c.Reason!, StringComparer.Ordinal), task.NetworkEvidence));
+        await Answer(http, StatusCodes.Status200OK, Document(task));
     }
+
+    private static TaskStatusDocument Document(TaskRecord task) => new(
+        task.TaskArn, task.LastStatus.Name(), task.StopCode?.ToString(), task.StoppedReason,
+        task.Containers.Where(c => c.Reason is not null).ToDictionary(c => c.Name, c => c.Reason!, StringComparer.Ordinal), task.NetworkEvidence)
+    {
+        ExecutionRoleArn = task.Definition.ExecutionRoleArn,
+        TaskRoleArn = task.Definition.TaskRoleArn,
+        Refusals = task.Refusals,
+        StartFaults = task.StartFaults,
+    };
 
     private async Task<TaskRecord?> Find(string taskId)
     {

@@ -1,4 +1,6 @@
+using Berth.Domain.Access;
 using Berth.Domain.Clusters;
+using Berth.Domain.Diagnosis;
 using Berth.Domain.Tasks;
 using Orleans;
 using Orleans.Concurrency;
@@ -53,6 +55,14 @@ public interface IClusterGrain : IGrainWithStringKey
     /// <summary>Takes a node's news of a task; answers once they are durable. News of an unknown task are ignored, late news change nothing.</summary>
     [Alias("report")]
     Task Report(TaskNewsMessage news);
+
+    /// <summary>Keeps with a task that IAM refused a call of its keys; answers once that is durable. What is kept already writes nothing, a task that is over or unknown keeps nothing.</summary>
+    [Alias("note-refusal")]
+    Task NoteRefusal(string taskArn, ImmutableMessage<AccessEvidence> evidence);
+
+    /// <summary>The same for what a call for a task's start named and what is not there.</summary>
+    [Alias("note-fault")]
+    Task NoteFault(string taskArn, ImmutableMessage<StartFault> fault);
 
     /// <summary>Does the next step of every task that has one. Wakes only; does nothing when there is nothing to do.</summary>
     [Alias("advance"), OneWay]

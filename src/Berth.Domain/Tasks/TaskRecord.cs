@@ -1,3 +1,4 @@
+using Berth.Domain.Access;
 using Berth.Domain.Diagnosis;
 using Berth.Domain.Network;
 using Berth.Domain.TaskDefinitions;
@@ -65,6 +66,12 @@ public sealed record TaskRecord
 
     /// <summary>What the network was found to be when it failed the task; null when it did not.</summary>
     public NetworkEvidence? NetworkEvidence { get; init; }
+
+    /// <summary>Calls with this task's keys that IAM refused, oldest first; see <see cref="TaskNotes"/>.</summary>
+    public IReadOnlyList<AccessEvidence> Refusals { get; init; } = [];
+
+    /// <summary>What calls for its start named and what is not there.</summary>
+    public IReadOnlyList<StartFault> StartFaults { get; init; } = [];
     public required IReadOnlyList<TaskContainer> Containers { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }

@@ -8,6 +8,11 @@ internal static class VpcNumbers
     /// <summary>With these, an uplink of the eleventh installation would have an address of the instance metadata, of the resolver, or of the tasks' endpoint.</summary>
     private static readonly int[] NeverTaken = [127, 128];
 
+    private static long changes;
+
+    /// <summary>Rises whenever this process changes a file of numbers; no other process does.</summary>
+    public static long Changes => Interlocked.Read(ref changes);
+
     /// <exception cref="IOException">Every number is taken.</exception>
     public static int Take(string directory, string vpcId)
     {
@@ -16,7 +21,7 @@ internal static class VpcNumbers
         number = Enumerable.Range(0, Max).Except(NeverTaken).Except(numbers.Values).DefaultIfEmpty(-1).First();
         if (number < 0) throw new IOException($"A node has room for {Max - NeverTaken.Length} VPCs.");
         numbers[vpcId] = number;
-        KeptFile.Write(PathIn(directory), numbers);
+        Write(directory, numbers);
         return number;
     }
 
@@ -25,10 +30,16 @@ internal static class VpcNumbers
     public static void Free(string directory, string vpcId)
     {
         var numbers = Read(directory);
-        if (numbers.Remove(vpcId)) KeptFile.Write(PathIn(directory), numbers);
+        if (numbers.Remove(vpcId)) Write(directory, numbers);
     }
 
-    private static Dictionary<string, int> Read(string directory) => KeptFile.Read<Dictionary<string, int>>(PathIn(directory)) ?? [];
+    private static void Write(string directory, Dictionary<string, int> numbers)
+    {
+        KeptFile.Write(PathIn(directory), numbers);
+        Interlocked.Increment(ref changes);
+    }
+
+    public static Dictionary<string, int> Read(string directory) => KeptFile.Read<Dictionary<string, int>>(PathIn(directory)) ?? [];
 
     private static string PathIn(string directory) => Path.Combine(directory, "vpcs.json");
 }

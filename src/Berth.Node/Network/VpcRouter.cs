@@ -56,7 +56,8 @@ internal sealed class VpcRouter : IDisposable
     public static async Task<VpcRouter> Open(string pin, int number, string vpcCidrBlock, PublicPool pool, BerthInstance berth, Netlink host, IEnumerable<NativeInterface> carried)
     {
         var uplinkName = UplinkPrefix(berth) + number.ToString(CultureInfo.InvariantCulture);
-        var (hostAddress, uplinkAddress) = UplinkAddresses(pool, number);
+        var (outside, within) = UplinkAddresses.Of(pool, number);
+        var (hostAddress, uplinkAddress) = (Cidr.Text(outside), Cidr.Text(within));
         var whole = pin + ".json";
         var found = NetworkNamespace.Exists(pin) && File.Exists(whole);
         if (!found)
@@ -231,14 +232,6 @@ internal sealed class VpcRouter : IDisposable
         inside.Send(
             NetlinkRequests.Up(index), NetlinkRequests.Address(index, uplinkAddress, 30), NetlinkRequests.DefaultRoute(hostAddress, index), NetlinkRequests.BlackholeRoute(Cidr.Parse(vpcCidrBlock)));
         await NetworkNamespace.Set(null, new Dictionary<string, string> { [$"ipv4/conf/{uplinkName}/rp_filter"] = "0", [$"ipv4/conf/{uplinkName}/send_redirects"] = "0" });
-    }
-
-    /// <summary>A /30 of the link-local range for each uplink: the pool's own number picks the block, so that installations on one machine never meet.</summary>
-    private static (string Host, string Inside) UplinkAddresses(PublicPool pool, int number)
-    {
-        var block = (pool.Range.First >> 12) & 15;
-        var first = Cidr.ParseAddress("169.254.128.0") + (block * 1024) + (uint)(number * 4);
-        return (Cidr.Text(first + 1), Cidr.Text(first + 2));
     }
 
     private static AttachedCard Attached(NativeInterface card) => new(

@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Berth.Aws;
+using Berth.Aws.Dispatch;
 using Berth.Aws.Signing;
 using Berth.Cluster;
 using Berth.Domain.Kernel;
@@ -102,6 +103,7 @@ internal static class ServerHost
         stores.AddTo(services);
         services.AddBerthAws(SigningKeys.Open(settings.DataDirectory, settings.RootAccessKeyId, settings.RootSecretAccessKey));
         services.AddSingleton<IInstanceCredentials, InstanceCredentials>();
+        services.AddSingleton<IVpcSources, VpcSources>();
         engine.AddTo(services);
         services.AddSingleton<ControlHealth>();
         services.AddSingleton<IHealthPart>(p => p.GetRequiredService<ControlHealth>());

@@ -14,7 +14,7 @@ internal static class Telemetry
     private const int SeriesMax = 64;
 
     public static void AddBerthTelemetry(this IServiceCollection services) => services.AddOpenTelemetry()
-        .WithMetrics(metrics => metrics.AddMeter(AwsHosting.AgentMeter, NodeMeter.Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime")
+        .WithMetrics(metrics => metrics.AddMeter(AwsHosting.AgentMeter, AwsHosting.AccessMeter, NodeMeter.Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime")
             .AddView(_ => new MetricStreamConfiguration { CardinalityLimit = SeriesMax }).AddPrometheusExporter())
         .WithTracing(traces => traces.AddSource(AwsHosting.TraceSource));
 

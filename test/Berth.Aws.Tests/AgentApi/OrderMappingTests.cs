@@ -27,8 +27,8 @@ public sealed class OrderMappingTests
                 ["mode"] = "non-blocking",
             }),
         });
-        Assert.Equal(
-            new NativeLog("/web", "ap-northeast-1", "web/app/0123456789abcdef0123456789abcdef", true) { Mode = "non-blocking", MaxBufferSizeBytes = 2 << 20, MultilinePattern = "^INFO" }, container.Log);
+        Assert.Equivalent(
+            new NativeLog("/web", "ap-northeast-1", "web/app/0123456789abcdef0123456789abcdef", true) { Mode = "non-blocking", MaxBufferSizeBytes = 2 << 20, MultilinePattern = "^INFO" }, container.Log, strict: true);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Berth.Aws.Dispatch;
 using Berth.Domain.Network;
 using Berth.Testing;
 using Microsoft.AspNetCore.Builder;
@@ -18,7 +19,12 @@ public sealed class ServiceAddressesFront : AwsFront
 
     public int ServicePort { get; } = FreePort.Find();
 
-    public ApiClient At(string service) => new(new($"http://{AddressOf(service)}:{ServicePort}"), new(Keys.RootAccessKeyId, Keys.RootSecretAccessKey, null));
+    /// <summary>The VPC out of which everybody comes; null for from the machine.</summary>
+    public string? BehindVpc { get; set; }
+
+    public ApiClient At(string service) => At(service, new(Keys.RootAccessKeyId, Keys.RootSecretAccessKey, null));
+
+    public ApiClient At(string service, ApiKey key) => new(new($"http://{AddressOf(service)}:{ServicePort}"), key);
 
     /// <summary>Looks the services' real names up as a VPC's resolver does, and follows no redirects.</summary>
     public static HttpClient Names() => new(new SocketsHttpHandler
@@ -37,9 +43,15 @@ public sealed class ServiceAddressesFront : AwsFront
     protected override void Configure(WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton(Pool);
+        builder.Services.AddSingleton<IVpcSources>(new OneVpc(this));
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             foreach (var service in PublicServices.All) kestrel.Listen(IPAddress.Parse(AddressOf(service.Name)), ServicePort, listen => listen.Protocols = HttpProtocols.Http1);
         });
+    }
+
+    private sealed class OneVpc(ServiceAddressesFront front) : IVpcSources
+    {
+        public string? VpcOf(IPAddress remote) => front.BehindVpc;
     }
 }

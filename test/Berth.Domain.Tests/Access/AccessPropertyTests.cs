@@ -13,6 +13,16 @@ public sealed class AccessPropertyTests
         world => Assert.Equal(new NaiveEvaluator(world.Documents, world.ResourceMustAllow).Decide(world.Action, world.Resource, world.Principal, world.Keys), world.Decide()), iter: 10_000);
 
     [Fact]
+    public void Agrees_about_the_policies_that_speed_is_measured_with()
+    {
+        var naive = new NaiveEvaluator(new Dictionary<PolicySource, IReadOnlyList<string>> { [PolicySource.Identity] = [.. SamplePolicies.Policies.Select(p => p.Document)] }, resourceMustAllow: false);
+        var sets = new AccessPolicySets(AccessPolicies.Compile(SamplePolicies.Policies), null, null, null, null);
+        Assert.All(SamplePolicies.Questions, q => Assert.Equal(
+            naive.Decide(q.Action, q.Resource, SamplePolicies.Principal, q.Keys.Names.ToDictionary(n => n, n => q.Keys.Find(n)!)), AccessEvaluator.Decide(q.Action, q.Resource, SamplePolicies.Principal, q.Keys, sets).Verdict));
+        Assert.All(SamplePolicies.Policies, p => Assert.Null(PolicyGrammar.Check(p.Document, PolicyUse.Managed)));
+    }
+
+    [Fact]
     public void The_random_worlds_reach_every_verdict()
     {
         var seen = new System.Collections.Concurrent.ConcurrentDictionary<AccessVerdict, bool>();

@@ -6,7 +6,12 @@ public sealed class ArnPatternTests
 {
     private static readonly AccessKeys Keys = new(new Dictionary<string, IReadOnlyList<string>>
     {
-        ["aws:username"] = ["al*ce"], ["aws:userid"] = ["AROA:one"], ["aws:PrincipalTag/Team"] = ["red"], ["aws:TagKeys"] = ["a", "b"], ["aws:Evil"] = ["\uFFFE"], ["aws:Long"] = [new string('x', 2000)],
+        ["aws:username"] = ["al*ce"],
+        ["aws:userid"] = ["AROA:one"],
+        ["aws:PrincipalTag/Team"] = ["red"],
+        ["aws:TagKeys"] = ["a", "b"],
+        ["aws:Evil"] = ["\uFFFE"],
+        ["aws:Long"] = [new string('x', 2000)],
     });
 
     [Theory]

@@ -21,7 +21,7 @@ internal static class EndpointMapping
         ServiceName = endpoint.ServiceName,
         ServiceRegion = world.Scope.Region,
         State = GatewayMapping.StateName(endpoint.State),
-        PolicyDocument = EndpointPolicies.Of(endpoint.IsGateway),
+        PolicyDocument = EndpointPolicies.Of(endpoint),
         RouteTableIds = endpoint.RouteTableIds,
         SubnetIds = endpoint.SubnetIds,
         Groups = [.. endpoint.SecurityGroupIds.Select(id => new SecurityGroupIdentifierShape { GroupId = id, GroupName = state.Find<SecurityGroupRecord>(id)?.GroupName })],
@@ -71,9 +71,7 @@ internal static class EndpointMapping
             PrivateDnsName = isInterface ? PublicServices.HostName(service, region) : null,
             PrivateDnsNames = isInterface ? [.. PrivateNames(service, region).Select(n => new PrivateDnsDetailsShape { PrivateDnsName = n })] : null,
             PrivateDnsNameVerificationState = isInterface ? "verified" : null,
-
-            // AWS says true; ours takes no policy but the one that allows everything.
-            VpcEndpointPolicySupported = false,
+            VpcEndpointPolicySupported = true,
             AcceptanceRequired = false,
             ManagesVpcEndpoints = false,
             SupportedIpAddressTypes = ["ipv4"],

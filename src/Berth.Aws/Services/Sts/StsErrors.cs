@@ -10,5 +10,7 @@ internal static class StsErrors
 
     public static AwsException Validation(string message) => new("ValidationError", message);
 
+    public static AwsException NotYet(string what) => Validation($"Berth does not do {what} yet. Leave it out, or see SCOPE.md for what it does.");
+
     public static AwsException? From(string operation, IReadOnlyList<WireFault> faults) => Validation(ModelFaults.Sentence(faults));
 }

@@ -8,5 +8,7 @@ internal static class StsService
 {
     public static readonly AwsService Instance = new("sts", StsModel.Instance, OperationBinding.Table(
         OperationBinding.Of<AssumeRole, AssumeRoleRequest, AssumeRoleResponse>(),
-        OperationBinding.Of<GetCallerIdentity, GetCallerIdentityRequest, GetCallerIdentityResponse>()), StsErrors.From);
+        OperationBinding.Of<GetAccessKeyInfo, GetAccessKeyInfoRequest, GetAccessKeyInfoResponse>(),
+        OperationBinding.Of<GetCallerIdentity, GetCallerIdentityRequest, GetCallerIdentityResponse>(),
+        OperationBinding.Of<GetSessionToken, GetSessionTokenRequest, GetSessionTokenResponse>()), StsErrors.From);
 }

@@ -21,6 +21,8 @@ public sealed record VpcEndpointRecord : INetworkResource
 
     /// <summary>One for each subnet that could give an address.</summary>
     public IReadOnlyList<EndpointInterface> Interfaces { get; init; } = [];
+    /// <summary>JSON, as given; null for the default, which lets everything through.</summary>
+    public string? PolicyDocument { get; init; }
     public string? FailureMessage { get; init; }
     public string? ClientToken { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }

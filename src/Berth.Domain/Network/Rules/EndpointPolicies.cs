@@ -1,41 +1,37 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
+using Berth.Domain.Access;
 
 namespace Berth.Domain.Network;
 
-/// <summary>What endpoint policies there are: the one that allows everything, which is what an endpoint has when nobody says otherwise.</summary>
+/// <summary>Endpoint policies: what may be asked through an endpoint, whoever asks. An endpoint for which nobody says otherwise lets everything through. Source: PrivateLink guide, endpoint policies.</summary>
 public static class EndpointPolicies
 {
-    public static string Of(bool gateway) => gateway
-        ? """{"Version":"2008-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}"""
-        : """{"Statement":[{"Action":"*","Effect":"Allow","Principal":"*","Resource":"*"}]}""";
+    /// <summary>Source: PrivateLink guide, considerations for endpoint policies.</summary>
+    public const int LengthMax = 20_480;
 
-    /// <returns>Null when the document is the one that allows everything.</returns>
+    private const string ForInterface = """{"Statement":[{"Action":"*","Effect":"Allow","Principal":"*","Resource":"*"}]}""";
+    private const string ForGateway = """{"Version":"2008-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}""";
+
+    public static string Of(VpcEndpointRecord endpoint) => endpoint.PolicyDocument ?? (endpoint.IsGateway ? ForGateway : ForInterface);
+
+    /// <returns>Null when an endpoint may have this policy; nothing asks for the default.</returns>
     public static NetworkOutcome? Judge(string? document)
     {
         if (string.IsNullOrEmpty(document)) return null;
-        JsonNode? policy;
-        try
-        {
-            policy = JsonNode.Parse(document);
-        }
-        catch (JsonException)
-        {
-            return NetworkRefusals.Refuse("InvalidPolicyDocument", "Policy document is not valid JSON.");
-        }
-
-        return AllowsEverything(policy) ? null
-            : NetworkRefusals.Refuse("InvalidPolicyDocument", "Berth does not enforce endpoint policies yet: policyDocument may only be the default, which allows everything. See SCOPE.md.");
+        if (document.Length > LengthMax) return NetworkRefusals.Refuse("InvalidPolicyDocument", $"The policy is longer than {LengthMax} characters.");
+        return PolicyGrammar.Check(document, PolicyUse.Resource) is { } fault ? NetworkRefusals.Refuse("InvalidPolicyDocument", fault) : null;
     }
+}
 
-    private static bool AllowsEverything(JsonNode? policy)
-    {
-        var statement = policy is JsonObject document && document["Statement"] is { } found ? found is JsonArray { Count: 1 } list ? list[0] : found : null;
-        return statement is JsonObject only && only.All(m => m.Key is "Sid" or "Effect" or "Principal" or "Action" or "Resource") && Text(only["Effect"]) == "Allow"
-            && Any(only["Action"]) && Any(only["Resource"]) && (Any(only["Principal"]) || (only["Principal"] is JsonObject { Count: 1 } principal && Any(principal["AWS"])));
-    }
-
-    private static bool Any(JsonNode? node) => Text(node is JsonArray { Count: 1 } list ? list[0] : node) == "*";
-
-    private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+/// <summary>Through which endpoint a request came. Pure.</summary>
+public static class EndpointPaths
+{
+    /// <summary>
+    /// The router hides which of several endpoints of one service in one VPC a packet took; the name that the caller used says it, or else it was the one that answers to the service's own name.
+    /// </summary>
+    /// <param name="endpoints">Of the VPC, for the service that was called.</param>
+    /// <param name="hostName">As the caller gave it, without a port.</param>
+    /// <returns>Null when there is none.</returns>
+    public static VpcEndpointRecord? Choose(IEnumerable<VpcEndpointRecord> endpoints, string hostName) => endpoints.Where(e => e.State != GatewayState.Failed)
+        .OrderByDescending(e => hostName.StartsWith(e.EndpointId + "-", StringComparison.OrdinalIgnoreCase)).ThenByDescending(e => e.PrivateDnsEnabled).ThenByDescending(e => e.IsGateway)
+        .ThenBy(e => e.EndpointId, StringComparer.Ordinal).FirstOrDefault();
 }

@@ -27,7 +27,12 @@ public sealed record EndpointChange(string EndpointId)
     public IReadOnlyList<string> AddRouteTableIds { get; init; } = [];
     public IReadOnlyList<string> RemoveRouteTableIds { get; init; } = [];
     public bool? PrivateDns { get; init; }
+
+    /// <summary>Null leaves it as it is.</summary>
     public string? PolicyDocument { get; init; }
+
+    /// <summary>Back to the default.</summary>
+    public bool ResetPolicy { get; init; }
 }
 
 /// <summary>VPC endpoints. An interface endpoint's interfaces are <see cref="GatewayLifecycle"/>'s work. Source: EC2 API; PrivateLink guide.</summary>
@@ -55,6 +60,7 @@ public static class Endpoints
             Type = type,
             ServiceName = wish.ServiceName,
             State = type == Gateway ? GatewayState.Available : GatewayState.Pending,
+            PolicyDocument = string.IsNullOrEmpty(wish.PolicyDocument) ? null : wish.PolicyDocument,
             ClientToken = wish.ClientToken,
             CreatedAt = world.Now,
             Tags = wish.Tags,
@@ -74,8 +80,9 @@ public static class Endpoints
             return NetworkRefusals.Refuse("InvalidRouteTableId.NotFound", $"The route table '{table}' is not associated with the endpoint {endpoint.EndpointId}.");
         if (change.RemoveSecurityGroupIds.FirstOrDefault(id => !endpoint.SecurityGroupIds.Contains(id)) is { } group)
             return NetworkRefusals.Refuse("InvalidParameter", $"Security group {group} is not associated with the endpoint {endpoint.EndpointId}.");
+        var policyDocument = change.ResetPolicy ? null : string.IsNullOrEmpty(change.PolicyDocument) ? endpoint.PolicyDocument : change.PolicyDocument;
         return Changed(
-            state, world, endpoint, Merged(endpoint.SubnetIds, change.AddSubnetIds, change.RemoveSubnetIds),
+            state, world, endpoint with { PolicyDocument = policyDocument }, Merged(endpoint.SubnetIds, change.AddSubnetIds, change.RemoveSubnetIds),
             Merged(endpoint.SecurityGroupIds, change.AddSecurityGroupIds, change.RemoveSecurityGroupIds),
             Merged(endpoint.RouteTableIds, change.AddRouteTableIds, change.RemoveRouteTableIds), change.PrivateDns ?? endpoint.PrivateDnsEnabled);
     }

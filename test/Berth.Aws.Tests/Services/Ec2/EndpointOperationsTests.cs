@@ -60,7 +60,7 @@ public sealed class EndpointOperationsTests(AwsFront berth)
         Assert.StartsWith("InvalidParameter: private-dns-enabled cannot be set because there is already a conflicting DNS domain", await Refused(vpc, Logs), StringComparison.Ordinal);
         Assert.StartsWith("InvalidParameter: Enabling private DNS requires both", await Refused(plain, Logs), StringComparison.Ordinal);
         Assert.StartsWith("InvalidServiceName: The Vpc Endpoint Service 'x' does not exist", await Refused(vpc, "x"), StringComparison.Ordinal);
-        Assert.StartsWith("InvalidPolicyDocument: Berth does not enforce endpoint policies", await Refused(vpc, Logs, "PolicyDocument", """{"Statement":[]}"""), StringComparison.Ordinal);
+        Assert.StartsWith("InvalidPolicyDocument: Could not parse the policy: Statement is empty!", await Refused(vpc, Logs, "PolicyDocument", """{"Statement":[]}"""), StringComparison.Ordinal);
         Assert.StartsWith("UnsupportedOperation", await Refused(vpc, Logs, "IpAddressType", "dualstack"), StringComparison.Ordinal);
     }
 

@@ -55,27 +55,41 @@ public sealed class EndpointsTests
     [Fact]
     public void What_a_service_does_not_have_is_refused()
     {
-        Assert.Equal("InvalidServiceName: The Vpc Endpoint Service 'com.amazonaws.ap-northeast-1.kms' does not exist", Refused("kms", "Interface"));
+        Assert.Equal("InvalidServiceName: The Vpc Endpoint Service 'com.amazonaws.ap-northeast-1.sqs' does not exist", Refused("sqs", "Interface"));
         Assert.Equal("InvalidServiceName: The Vpc Endpoint Service 'com.amazonaws.ap-northeast-1.iam' does not exist", Refused("iam", "Interface"));
         Assert.Equal("InvalidParameter: Endpoint type (Gateway) does not match available service types ([Interface]).", Refused("logs", "Gateway"));
         Assert.StartsWith("InvalidParameter: Subnet IDs are only supported", Refused("s3", "Gateway", e => e with { SubnetIds = [first] }), StringComparison.Ordinal);
         Assert.StartsWith("InvalidParameter: Route table IDs are only supported", Refused("logs", "Interface", e => e with { RouteTableIds = [net.MainTable(vpc).RouteTableId] }), StringComparison.Ordinal);
         Assert.StartsWith("InvalidSubnetID.NotFound", Refused("logs", "Interface", e => e with { SubnetIds = ["subnet-0"] }), StringComparison.Ordinal);
         Assert.StartsWith("InvalidGroup.NotFound", Refused("logs", "Interface", e => e with { SecurityGroupIds = ["sg-0"] }), StringComparison.Ordinal);
-        Assert.StartsWith("InvalidPolicyDocument: Berth does not enforce endpoint policies yet", Refused("logs", "Interface", e => e with { PolicyDocument = """{"Statement":[]}""" }), StringComparison.Ordinal);
-        Assert.StartsWith("InvalidPolicyDocument: Policy document is not valid JSON", Refused("logs", "Interface", e => e with { PolicyDocument = "{" }), StringComparison.Ordinal);
+        Assert.Equal("InvalidPolicyDocument: Could not parse the policy: Statement is empty!", Refused("logs", "Interface", e => e with { PolicyDocument = """{"Statement":[]}""" }));
+        Assert.StartsWith("InvalidPolicyDocument: This policy contains invalid Json", Refused("logs", "Interface", e => e with { PolicyDocument = "{" }), StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("""{"Statement":[{"Action":"*","Effect":"Allow","Principal":"*","Resource":"*"}]}""", true)]
     [InlineData("""{"Version":"2012-10-17","Statement":{"Sid":"all","Action":["*"],"Effect":"Allow","Principal":{"AWS":"*"},"Resource":["*"]}}""", true)]
-    [InlineData("""{"Statement":[{"Action":"s3:*","Effect":"Allow","Principal":"*","Resource":"*"}]}""", false)]
-    [InlineData("""{"Statement":[{"Action":"*","Effect":"Deny","Principal":"*","Resource":"*"}]}""", false)]
-    [InlineData("""{"Statement":[{"Action":"*","Effect":"Allow","Principal":"*","Resource":"*","Condition":{}}]}""", false)]
+    [InlineData("""{"Statement":[{"Action":"s3:*","Effect":"Allow","Principal":"*","Resource":"*"}]}""", true)]
+    [InlineData("""{"Statement":[{"Action":"*","Effect":"Allow","Resource":"*"}]}""", false)]
     [InlineData("[]", false)]
     [InlineData("7", false)]
     [InlineData("null", false)]
-    public void Only_the_policy_that_allows_everything_is_taken(string document, bool taken) => Assert.Equal(taken, EndpointPolicies.Judge(document) is null);
+    public void A_policy_says_who_may_do_what(string document, bool taken) => Assert.Equal(taken, EndpointPolicies.Judge(document) is null);
+
+    [Fact]
+    public void A_policy_stays_until_it_is_changed_or_reset()
+    {
+        const string First = """{"Statement":[{"Action":"logs:*","Effect":"Allow","Principal":"*","Resource":"*"}]}""";
+        const string Second = """{"Statement":[{"Action":"*","Effect":"Deny","Principal":"*","Resource":"*"}]}""";
+        var id = net.Endpoint(vpc, "logs", "Interface", e => e with { PolicyDocument = First });
+        Assert.Equal(First, EndpointPolicies.Of(net.State.Find<VpcEndpointRecord>(id)!));
+        net.Do((s, w) => Endpoints.Modify(s, w, new(id)));
+        Assert.Equal(First, EndpointPolicies.Of(net.State.Find<VpcEndpointRecord>(id)!));
+        net.Do((s, w) => Endpoints.Modify(s, w, new(id) { PolicyDocument = Second }));
+        Assert.Equal(Second, EndpointPolicies.Of(net.State.Find<VpcEndpointRecord>(id)!));
+        net.Do((s, w) => Endpoints.Modify(s, w, new(id) { ResetPolicy = true }));
+        Assert.Null(net.State.Find<VpcEndpointRecord>(id)!.PolicyDocument);
+    }
 
     [Fact]
     public void Private_dns_needs_the_vpcs_and_a_name_that_is_free()

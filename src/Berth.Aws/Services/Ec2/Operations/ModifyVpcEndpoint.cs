@@ -4,7 +4,7 @@ using Berth.Domain.Network;
 
 namespace Berth.Aws.Services.Ec2.Operations;
 
-/// <summary>ResetPolicy asks for what every endpoint has: the policy that allows everything.</summary>
+/// <summary>A policy counts from the next request on that comes through the endpoint.</summary>
 internal sealed class ModifyVpcEndpoint(NetworkEditor network) : IOperation<ModifyVpcEndpointRequest, ModifyVpcEndpointResponse>
 {
     public static string Action => "ec2:ModifyVpcEndpoint";
@@ -26,6 +26,7 @@ internal sealed class ModifyVpcEndpoint(NetworkEditor network) : IOperation<Modi
             RemoveRouteTableIds = request.RemoveRouteTableIds ?? [],
             PrivateDns = request.PrivateDnsEnabled,
             PolicyDocument = request.PolicyDocument,
+            ResetPolicy = request.ResetPolicy == true,
         };
         await network.Change((state, world) => Endpoints.Modify(state, world, change), cancel);
         return new() { Return = true };

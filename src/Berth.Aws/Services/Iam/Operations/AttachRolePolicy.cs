@@ -1,27 +1,22 @@
 using Berth.Aws.Dispatch;
 using Berth.Aws.Services.Iam.Wire;
+using Berth.Domain.Access;
 using Berth.Domain.Profiles;
 using Berth.Storage;
 
 namespace Berth.Aws.Services.Iam.Operations;
 
-/// <summary>Attaching twice is attaching once, as on IAM.</summary>
 internal sealed class AttachRolePolicy(IStore store, Profile profile) : IOperation<AttachRolePolicyRequest, AttachRolePolicyResponse>
 {
     public static string Action => "iam:AttachRolePolicy";
 
-    public string Resource(AttachRolePolicyRequest request, Caller caller) => IamNames.RoleArn(caller.Scope, "/", request.RoleName ?? "");
+    public string Resource(AttachRolePolicyRequest request, Caller caller) => store.ArnOf(HolderKinds.Role, caller.Scope, request.RoleName);
+
+    public IReadOnlyList<AccessDemand> Demands(AttachRolePolicyRequest request, Caller caller) => [IamDemands.Policy(Action, Resource(request, caller), request.PolicyArn, store.Peek<RoleRecord>(HolderKinds.Role.Row, request.RoleName)?.PermissionsBoundaryArn)];
 
     public async Task<AttachRolePolicyResponse> Handle(AttachRolePolicyRequest request, Caller caller, CancellationToken cancel)
     {
-        var policy = await new PolicyRows(store).Get(request.PolicyArn!, cancel);
-        var quota = profile.Quotas.PoliciesAttachedPerRole;
-        await new RoleRows(store).Change(request.RoleName!, role =>
-        {
-            if (role.AttachedPolicyArns.Contains(policy.Arn, StringComparer.Ordinal)) return role;
-            if (role.AttachedPolicyArns.Count >= quota) throw IamErrors.LimitExceeded($"Cannot exceed quota for PoliciesPerRole: {quota}");
-            return role with { AttachedPolicyArns = [.. role.AttachedPolicyArns, policy.Arn] };
-        }, cancel);
+        await HolderPolicies.Attach(store, HolderKinds.Role, request.RoleName!, request.PolicyArn!, profile, cancel);
         return new();
     }
 }

@@ -9,26 +9,40 @@ namespace Berth.Aws.Services.Iam.Operations;
 
 internal sealed class CreatePolicy(IStore store, IIdSource ids, TimeProvider clock, Profile profile) : IOperation<CreatePolicyRequest, CreatePolicyResponse>
 {
+    /// <summary>Source: IAM user guide, quotas.</summary>
+    public const int PoliciesMax = 1500;
+
     public static string Action => "iam:CreatePolicy";
 
-    public string Resource(CreatePolicyRequest request, Caller caller) => "*";
+    public string Resource(CreatePolicyRequest request, Caller caller) => caller.Scope.IamArn("policy" + (request.Path ?? "/") + request.PolicyName);
+
+    public IReadOnlyList<AccessDemand> Demands(CreatePolicyRequest request, Caller caller) => [IamDemands.Create(Action, Resource(request, caller), request.Tags)];
 
     public async Task<CreatePolicyResponse> Handle(CreatePolicyRequest request, Caller caller, CancellationToken cancel)
     {
-        IamRules.CheckDocument(request.PolicyDocument!, PolicyUse.Managed);
+        IamRules.CheckName("policyName", request.PolicyName!);
+        IamRules.CheckManaged(request.PolicyDocument!);
         IamRules.CheckTags(request.Tags, profile);
+        var path = IamRules.CheckPath(request.Path);
         var policy = new PolicyRecord
         {
             Name = request.PolicyName!,
-            Path = request.Path ?? "/",
-            PolicyId = "ANPA" + ids.Hex(17).ToUpperInvariant(),
-            Arn = caller.Scope.IamArn("policy" + (request.Path ?? "/") + request.PolicyName),
+            Path = path,
+            PolicyId = IamNames.NewId("ANPA", ids),
+            Arn = caller.Scope.IamArn("policy" + path + request.PolicyName),
             Document = request.PolicyDocument!,
             Description = request.Description,
             CreatedAt = IamMapping.WholeSeconds(clock.GetUtcNow()),
             Tags = IamMapping.Tags(request.Tags),
         };
-        if (!await store.TryAdd(IamNames.PolicyKind, policy.Arn, policy, cancel)) throw IamErrors.AlreadyExists($"A policy called {policy.Name} already exists. Duplicate names are not allowed.");
-        return new() { Policy = IamMapping.ToWire(policy, attachments: 0) };
+        var there = await store.FindAll<PolicyRecord>(IamNames.PolicyKind, cancel: cancel);
+
+        // Names are unique in the account, whatever their path and case.
+        if (there.Any(p => p.Name.Equals(policy.Name, StringComparison.OrdinalIgnoreCase))) throw Exists(policy);
+        if (there.Count >= PoliciesMax) throw IamErrors.LimitExceeded($"Cannot exceed quota for PoliciesPerAccount: {PoliciesMax}");
+        if (!await store.TryAdd(IamNames.PolicyKind, policy.Arn, policy, cancel)) throw Exists(policy);
+        return new() { Policy = IamMapping.ToWire(policy, AttachedCounts.Of([])) };
     }
+
+    private static AwsException Exists(PolicyRecord policy) => IamErrors.AlreadyExists($"A policy called {policy.Name} already exists. Duplicate names are not allowed.");
 }

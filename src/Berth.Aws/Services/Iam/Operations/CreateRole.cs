@@ -13,26 +13,28 @@ internal sealed class CreateRole(IStore store, IIdSource ids, TimeProvider clock
 
     public string Resource(CreateRoleRequest request, Caller caller) => IamNames.RoleArn(caller.Scope, request.Path ?? "/", request.RoleName ?? "");
 
+    public IReadOnlyList<AccessDemand> Demands(CreateRoleRequest request, Caller caller) => [IamDemands.Create(Action, Resource(request, caller), request.Tags, request.PermissionsBoundary)];
+
     public async Task<CreateRoleResponse> Handle(CreateRoleRequest request, Caller caller, CancellationToken cancel)
     {
-        IamRules.CheckDocument(request.AssumeRolePolicyDocument!, PolicyUse.Trust);
+        IamRules.CheckName("roleName", request.RoleName!);
+        IamRules.CheckTrust(request.AssumeRolePolicyDocument!);
         IamRules.CheckTags(request.Tags, profile);
-        if (request.PermissionsBoundary is not null) throw IamErrors.NotYet("permissions boundaries");
-        var rows = new RoleRows(store);
-        if ((await store.List(IamNames.RoleKind, limit: profile.Quotas.Roles, cancel: cancel)).Count >= profile.Quotas.Roles) throw IamErrors.LimitExceeded($"Cannot exceed quota for RolesPerAccount: {profile.Quotas.Roles}");
+        var path = IamRules.CheckPath(request.Path);
         var role = new RoleRecord
         {
             Name = request.RoleName!,
-            Path = request.Path ?? "/",
-            RoleId = "AROA" + ids.Hex(17).ToUpperInvariant(),
-            Arn = IamNames.RoleArn(caller.Scope, request.Path ?? "/", request.RoleName!),
+            Path = path,
+            RoleId = IamNames.NewId("AROA", ids),
+            Arn = IamNames.RoleArn(caller.Scope, path, request.RoleName!),
             AssumeRolePolicyDocument = request.AssumeRolePolicyDocument!,
             Description = request.Description,
             MaxSessionDurationSeconds = request.MaxSessionDuration ?? 3600,
             CreatedAt = IamMapping.WholeSeconds(clock.GetUtcNow()),
+            PermissionsBoundaryArn = request.PermissionsBoundary,
             Tags = IamMapping.Tags(request.Tags),
         };
-        await rows.Add(role, cancel);
+        await store.AddPrincipal(HolderKinds.Role, role, profile.Quotas.Roles, "RolesPerAccount", cancel);
         return new() { Role = IamMapping.ToWire(role) };
     }
 }

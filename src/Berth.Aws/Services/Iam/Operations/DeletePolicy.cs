@@ -5,6 +5,7 @@ using Berth.Storage;
 
 namespace Berth.Aws.Services.Iam.Operations;
 
+/// <summary>Whoever attaches a policy touches its row, so that it cannot be deleted under them.</summary>
 internal sealed class DeletePolicy(IStore store) : IOperation<DeletePolicyRequest, DeletePolicyResponse>
 {
     public static string Action => "iam:DeletePolicy";
@@ -13,11 +14,17 @@ internal sealed class DeletePolicy(IStore store) : IOperation<DeletePolicyReques
 
     public async Task<DeletePolicyResponse> Handle(DeletePolicyRequest request, Caller caller, CancellationToken cancel)
     {
-        var rows = new PolicyRows(store);
-        var policy = await rows.Get(request.PolicyArn!, cancel);
-        if (AwsManagedPolicies.All.Any(p => p.Arn == policy.Arn)) throw new AwsException("AccessDenied", $"User: {caller.Arn} is not authorized to perform: iam:DeletePolicy on resource: policy {policy.Name}", 403);
-        if (await rows.Attachments(policy.Arn, cancel) > 0) throw IamErrors.DeleteConflict("Cannot delete a policy attached to entities.");
-        await store.Commit([new RowWrite.Delete(IamNames.PolicyKind, policy.Arn, null)], cancel);
+        var arn = request.PolicyArn!;
+        PolicyRows.CheckOwn(arn, Action, caller.Arn);
+        await IamUnit.Run(store, async unit =>
+        {
+            var policy = await unit.Find<PolicyRecord>(IamNames.PolicyKind, arn) ?? throw PolicyRows.Missing(arn);
+            var use = await new PolicyRows(store).Uses(cancel);
+            if (use.AttachmentsOf(arn) + use.BoundariesOf(arn) > 0) throw IamErrors.DeleteConflict("Cannot delete a policy attached to entities.");
+            if (policy.AllVersions.Count > 1)
+                throw IamErrors.DeleteConflict("This policy has more than one version. Before you delete a policy, you must delete the policy's versions. The default version is deleted with the policy.");
+            unit.Delete(IamNames.PolicyKind, arn);
+        }, cancel);
         return new();
     }
 }

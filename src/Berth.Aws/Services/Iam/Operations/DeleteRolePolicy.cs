@@ -1,5 +1,6 @@
 using Berth.Aws.Dispatch;
 using Berth.Aws.Services.Iam.Wire;
+using Berth.Domain.Access;
 using Berth.Storage;
 
 namespace Berth.Aws.Services.Iam.Operations;
@@ -8,13 +9,13 @@ internal sealed class DeleteRolePolicy(IStore store) : IOperation<DeleteRolePoli
 {
     public static string Action => "iam:DeleteRolePolicy";
 
-    public string Resource(DeleteRolePolicyRequest request, Caller caller) => IamNames.RoleArn(caller.Scope, "/", request.RoleName ?? "");
+    public string Resource(DeleteRolePolicyRequest request, Caller caller) => store.ArnOf(HolderKinds.Role, caller.Scope, request.RoleName);
+
+    public IReadOnlyList<AccessDemand> Demands(DeleteRolePolicyRequest request, Caller caller) => [IamDemands.Boundary(Action, Resource(request, caller), store.Peek<RoleRecord>(HolderKinds.Role.Row, request.RoleName)?.PermissionsBoundaryArn)];
 
     public async Task<DeleteRolePolicyResponse> Handle(DeleteRolePolicyRequest request, Caller caller, CancellationToken cancel)
     {
-        await new RoleRows(store).Change(request.RoleName!, role => role.InlinePolicies.ContainsKey(request.PolicyName!)
-            ? role with { InlinePolicies = role.InlinePolicies.Where(p => p.Key != request.PolicyName).ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal) }
-            : throw IamErrors.NoSuchEntity($"The role policy with name {request.PolicyName} cannot be found."), cancel);
+        await HolderPolicies.DeleteInline(store, HolderKinds.Role, request.RoleName!, request.PolicyName!, cancel);
         return new();
     }
 }

@@ -1,5 +1,6 @@
 using Berth.Aws.Dispatch;
 using Berth.Aws.Services.Iam.Wire;
+using Berth.Domain.Access;
 using Berth.Storage;
 
 namespace Berth.Aws.Services.Iam.Operations;
@@ -8,13 +9,13 @@ internal sealed class DetachRolePolicy(IStore store) : IOperation<DetachRolePoli
 {
     public static string Action => "iam:DetachRolePolicy";
 
-    public string Resource(DetachRolePolicyRequest request, Caller caller) => IamNames.RoleArn(caller.Scope, "/", request.RoleName ?? "");
+    public string Resource(DetachRolePolicyRequest request, Caller caller) => store.ArnOf(HolderKinds.Role, caller.Scope, request.RoleName);
+
+    public IReadOnlyList<AccessDemand> Demands(DetachRolePolicyRequest request, Caller caller) => [IamDemands.Policy(Action, Resource(request, caller), request.PolicyArn, store.Peek<RoleRecord>(HolderKinds.Role.Row, request.RoleName)?.PermissionsBoundaryArn)];
 
     public async Task<DetachRolePolicyResponse> Handle(DetachRolePolicyRequest request, Caller caller, CancellationToken cancel)
     {
-        await new RoleRows(store).Change(request.RoleName!, role => role.AttachedPolicyArns.Contains(request.PolicyArn, StringComparer.Ordinal)
-            ? role with { AttachedPolicyArns = [.. role.AttachedPolicyArns.Where(a => a != request.PolicyArn)] }
-            : throw IamErrors.NoSuchEntity($"Policy {request.PolicyArn} was not found."), cancel);
+        await HolderPolicies.Detach(store, HolderKinds.Role, request.RoleName!, request.PolicyArn!, cancel);
         return new();
     }
 }

@@ -14,6 +14,6 @@ internal sealed class GetPolicy(IStore store) : IOperation<GetPolicyRequest, Get
     {
         var rows = new PolicyRows(store);
         var policy = await rows.Get(request.PolicyArn!, cancel);
-        return new() { Policy = IamMapping.ToWire(policy, await rows.Attachments(policy.Arn, cancel)) };
+        return new() { Policy = IamMapping.ToWire(policy, await rows.Uses(cancel)) };
     }
 }

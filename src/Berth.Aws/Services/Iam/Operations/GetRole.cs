@@ -8,10 +8,10 @@ internal sealed class GetRole(IStore store) : IOperation<GetRoleRequest, GetRole
 {
     public static string Action => "iam:GetRole";
 
-    public string Resource(GetRoleRequest request, Caller caller) => IamNames.RoleArn(caller.Scope, "/", request.RoleName ?? "");
+    public string Resource(GetRoleRequest request, Caller caller) => store.ArnOf(HolderKinds.Role, caller.Scope, request.RoleName);
 
     public async Task<GetRoleResponse> Handle(GetRoleRequest request, Caller caller, CancellationToken cancel)
     {
-        return new() { Role = IamMapping.ToWire(await new RoleRows(store).Get(request.RoleName!, cancel)) };
+        return new() { Role = IamMapping.ToWire(await store.GetEntity(HolderKinds.Role, request.RoleName!, cancel)) };
     }
 }

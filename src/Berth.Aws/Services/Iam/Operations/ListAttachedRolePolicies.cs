@@ -9,18 +9,11 @@ internal sealed class ListAttachedRolePolicies(IStore store, PageTokens tokens) 
 {
     public static string Action => "iam:ListAttachedRolePolicies";
 
-    public string Resource(ListAttachedRolePoliciesRequest request, Caller caller) => IamNames.RoleArn(caller.Scope, "/", request.RoleName ?? "");
+    public string Resource(ListAttachedRolePoliciesRequest request, Caller caller) => store.ArnOf(HolderKinds.Role, caller.Scope, request.RoleName);
 
     public async Task<ListAttachedRolePoliciesResponse> Handle(ListAttachedRolePoliciesRequest request, Caller caller, CancellationToken cancel)
     {
-        var role = await new RoleRows(store).Get(request.RoleName!, cancel);
-        var page = tokens.Cut(
-            role.AttachedPolicyArns.Order(StringComparer.Ordinal), a => a, $"{Action} {role.Name}", request.Marker, IamPages.Size(request.MaxItems), IamErrors.InvalidMarker);
-        return new()
-        {
-            AttachedPolicies = [.. page.Items.Select(arn => new AttachedPolicyShape { PolicyArn = arn, PolicyName = IamNames.RoleNameOf(arn) })],
-            IsTruncated = page.NextToken is not null,
-            Marker = page.NextToken,
-        };
+        var page = await HolderPolicies.Attached(store, tokens, HolderKinds.Role, request.RoleName!, request.PathPrefix, request.Marker, request.MaxItems, cancel);
+        return new() { AttachedPolicies = page.Items, IsTruncated = page.NextToken is not null, Marker = page.NextToken };
     }
 }

@@ -15,17 +15,25 @@ internal sealed class ListPolicies(IStore store, PageTokens tokens) : IOperation
     public async Task<ListPoliciesResponse> Handle(ListPoliciesRequest request, Caller caller, CancellationToken cancel)
     {
         var rows = new PolicyRows(store);
+        var use = await rows.Uses(cancel);
         var policies = (await rows.All(cancel)).Where(p => p.Path.StartsWith(request.PathPrefix ?? "/", StringComparison.Ordinal) && request.Scope switch
         {
-            "AWS" => p.Arn.StartsWith("arn:aws:iam::aws:", StringComparison.Ordinal),
-            "Local" => !p.Arn.StartsWith("arn:aws:iam::aws:", StringComparison.Ordinal),
+            "AWS" => AwsManagedPolicies.IsAws(p.Arn),
+            "Local" => !AwsManagedPolicies.IsAws(p.Arn),
             _ => true,
         });
-        var counted = new List<(PolicyRecord Policy, int Attachments)>();
-        foreach (var policy in policies.OrderBy(p => p.Arn, StringComparer.Ordinal)) counted.Add((policy, await rows.Attachments(policy.Arn, cancel)));
+        if (request.OnlyAttached == true) policies = policies.Where(p => use.AttachmentsOf(p.Arn) + use.BoundariesOf(p.Arn) > 0);
+        policies = request.PolicyUsageFilter switch
+        {
+            "PermissionsPolicy" => policies.Where(p => use.AttachmentsOf(p.Arn) > 0),
+            "PermissionsBoundary" => policies.Where(p => use.BoundariesOf(p.Arn) > 0),
+            _ => policies,
+        };
         var page = tokens.Cut(
-            counted.Where(c => request.OnlyAttached != true || c.Attachments > 0), c => c.Policy.Arn, $"{Action} {request.Scope} {request.PathPrefix} {request.OnlyAttached}", request.Marker,
+            policies.OrderBy(p => p.Arn, StringComparer.Ordinal), p => p.Arn, $"{Action} {request.Scope} {request.PathPrefix} {request.OnlyAttached} {request.PolicyUsageFilter}", request.Marker,
             IamPages.Size(request.MaxItems), IamErrors.InvalidMarker);
-        return new() { Policies = [.. page.Items.Select(c => IamMapping.ToWire(c.Policy, c.Attachments))], IsTruncated = page.NextToken is not null, Marker = page.NextToken };
+
+        // The list says less of each policy than GetPolicy. Source: IAM API, ListPolicies.
+        return new() { Policies = [.. page.Items.Select(p => IamMapping.ToWire(p, use) with { Tags = null, Description = null })], IsTruncated = page.NextToken is not null, Marker = page.NextToken };
     }
 }

@@ -9,12 +9,11 @@ internal sealed class ListRolePolicies(IStore store, PageTokens tokens) : IOpera
 {
     public static string Action => "iam:ListRolePolicies";
 
-    public string Resource(ListRolePoliciesRequest request, Caller caller) => IamNames.RoleArn(caller.Scope, "/", request.RoleName ?? "");
+    public string Resource(ListRolePoliciesRequest request, Caller caller) => store.ArnOf(HolderKinds.Role, caller.Scope, request.RoleName);
 
     public async Task<ListRolePoliciesResponse> Handle(ListRolePoliciesRequest request, Caller caller, CancellationToken cancel)
     {
-        var role = await new RoleRows(store).Get(request.RoleName!, cancel);
-        var page = tokens.Cut(role.InlinePolicies.Keys.Order(StringComparer.Ordinal), n => n, $"{Action} {role.Name}", request.Marker, IamPages.Size(request.MaxItems), IamErrors.InvalidMarker);
+        var page = await HolderPolicies.InlineNames(store, tokens, HolderKinds.Role, request.RoleName!, request.Marker, request.MaxItems, cancel);
         return new() { PolicyNames = page.Items, IsTruncated = page.NextToken is not null, Marker = page.NextToken };
     }
 }

@@ -9,13 +9,13 @@ internal sealed class PutRolePolicy(IStore store) : IOperation<PutRolePolicyRequ
 {
     public static string Action => "iam:PutRolePolicy";
 
-    public string Resource(PutRolePolicyRequest request, Caller caller) => IamNames.RoleArn(caller.Scope, "/", request.RoleName ?? "");
+    public string Resource(PutRolePolicyRequest request, Caller caller) => store.ArnOf(HolderKinds.Role, caller.Scope, request.RoleName);
+
+    public IReadOnlyList<AccessDemand> Demands(PutRolePolicyRequest request, Caller caller) => [IamDemands.Boundary(Action, Resource(request, caller), store.Peek<RoleRecord>(HolderKinds.Role.Row, request.RoleName)?.PermissionsBoundaryArn)];
 
     public async Task<PutRolePolicyResponse> Handle(PutRolePolicyRequest request, Caller caller, CancellationToken cancel)
     {
-        IamRules.CheckDocument(request.PolicyDocument!, PolicyUse.Identity);
-        await new RoleRows(store).Change(
-            request.RoleName!, role => role with { InlinePolicies = new Dictionary<string, string>(role.InlinePolicies) { [request.PolicyName!] = request.PolicyDocument! } }, cancel);
+        await HolderPolicies.PutInline(store, HolderKinds.Role, request.RoleName!, request.PolicyName!, request.PolicyDocument!, cancel);
         return new();
     }
 }

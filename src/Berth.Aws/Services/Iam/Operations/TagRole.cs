@@ -1,5 +1,6 @@
 using Berth.Aws.Dispatch;
 using Berth.Aws.Services.Iam.Wire;
+using Berth.Domain.Access;
 using Berth.Domain.Profiles;
 using Berth.Storage;
 
@@ -9,17 +10,14 @@ internal sealed class TagRole(IStore store, Profile profile) : IOperation<TagRol
 {
     public static string Action => "iam:TagRole";
 
-    public string Resource(TagRoleRequest request, Caller caller) => IamNames.RoleArn(caller.Scope, "/", request.RoleName ?? "");
+    public string Resource(TagRoleRequest request, Caller caller) => store.ArnOf(HolderKinds.Role, caller.Scope, request.RoleName);
+
+    public IReadOnlyList<AccessDemand> Demands(TagRoleRequest request, Caller caller) => [IamDemands.Create(Action, Resource(request, caller), request.Tags)];
 
     public async Task<TagRoleResponse> Handle(TagRoleRequest request, Caller caller, CancellationToken cancel)
     {
         IamRules.CheckTags(request.Tags, profile);
-        await new RoleRows(store).Change(request.RoleName!, role =>
-        {
-            var tags = new Dictionary<string, string>(role.Tags);
-            foreach (var (key, value) in IamMapping.Tags(request.Tags)) tags[key] = value;
-            return tags.Count <= profile.Quotas.TagsPerResource ? role with { Tags = tags } : throw IamErrors.LimitExceeded($"The number of tags has reached the maximum limit of {profile.Quotas.TagsPerResource}.");
-        }, cancel);
+        await store.ChangeEntity(HolderKinds.Role, request.RoleName!, role => role with { Tags = IamRules.Merge(role.Tags, request.Tags, profile) }, cancel);
         return new();
     }
 }

@@ -8,12 +8,12 @@ internal sealed class UpdateRole(IStore store) : IOperation<UpdateRoleRequest, U
 {
     public static string Action => "iam:UpdateRole";
 
-    public string Resource(UpdateRoleRequest request, Caller caller) => IamNames.RoleArn(caller.Scope, "/", request.RoleName ?? "");
+    public string Resource(UpdateRoleRequest request, Caller caller) => store.ArnOf(HolderKinds.Role, caller.Scope, request.RoleName);
 
     public async Task<UpdateRoleResponse> Handle(UpdateRoleRequest request, Caller caller, CancellationToken cancel)
     {
-        await new RoleRows(store).Change(
-            request.RoleName!, role => role with { Description = request.Description ?? role.Description, MaxSessionDurationSeconds = request.MaxSessionDuration ?? role.MaxSessionDurationSeconds }, cancel);
+        await store.ChangeEntity(
+            HolderKinds.Role, request.RoleName!, role => role with { Description = request.Description ?? role.Description, MaxSessionDurationSeconds = request.MaxSessionDuration ?? role.MaxSessionDurationSeconds }, cancel);
         return new();
     }
 }
