@@ -18,8 +18,8 @@ public sealed class SecretTests(AccessInstallation berth)
         await aws.Json("secretsmanager", "put-secret-value", "--secret-id", secret, "--secret-string", """{"user":"new","retries":4}""");
         var version = NetworkScenery.Text(await aws.Json("secretsmanager", "put-secret-value", "--secret-id", secret, "--secret-string", """{"user":"newest","retries":5}"""), "VersionId");
         await aws.Json("ssm", "put-parameter", "--name", "/arrive/sealed", "--type", "SecureString", "--value", "a sealed value");
-        await scenery.File("first.env", "# not a variable=at all\nONE=first\nTWO=first\n");
-        await scenery.File("second.env", "TWO=second\nTHREE=\"second\"\nFOUR=second\n");
+        await scenery.Upload("first.env", "# not a variable=at all\nONE=first\nTWO=first\n");
+        await scenery.Upload("second.env", "TWO=second\nTHREE=\"second\"\nFOUR=second\n");
 
         var definition = await scenery.Definition("arrive", await scenery.Role("arrive", AccessScenery.Allow("*", AccessScenery.Needed)), container =>
         {

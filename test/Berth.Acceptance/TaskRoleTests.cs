@@ -42,8 +42,8 @@ public sealed class TaskRoleTests(AccessInstallation berth)
         var task = As(await KeysOf(arn));
         await task.Json("ecs", "list-clusters");
         await scenery.Network.Stop(arn);
-        Assert.StartsWith("An error occurred (ExpiredTokenException) when calling the ListClusters operation: ", await task.Refusal("ecs", "list-clusters"), StringComparison.Ordinal);
-        Assert.StartsWith("An error occurred (ExpiredToken) when calling the GetCallerIdentity operation: ", await task.Refusal("sts", "get-caller-identity"), StringComparison.Ordinal);
+        Assert.Contains("An error occurred (ExpiredTokenException) when calling the ListClusters operation: ", await task.Refusal("ecs", "list-clusters"), StringComparison.Ordinal);
+        Assert.Contains("An error occurred (ExpiredToken) when calling the GetCallerIdentity operation: ", await task.Refusal("sts", "get-caller-identity"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -51,7 +51,7 @@ internal sealed class AccessScenery(BerthInstallation installation)
         SecretArn = await Secret(SecretName, new JsonObject { ["user"] = "admin", ["password"] = Password }.ToJsonString(), KeyArn);
         await aws.Json("ssm", "put-parameter", "--name", ParameterName, "--type", "String", "--value", "good day");
         await aws.Json("s3api", "create-bucket", "--bucket", Bucket, "--create-bucket-configuration", "LocationConstraint=" + NetworkScenery.Region);
-        await File("app.env", "FROM_FILE=yes\n");
+        await Upload("app.env", "FROM_FILE=yes\n");
     }
 
     /// <returns>Its ARN.</returns>
@@ -62,12 +62,12 @@ internal sealed class AccessScenery(BerthInstallation installation)
     }
 
     /// <summary>Puts a file into the bucket of files.</summary>
-    public async Task File(string key, string text)
+    public async Task Upload(string key, string text)
     {
         var path = Path.GetTempFileName();
-        await System.IO.File.WriteAllTextAsync(path, text);
+        await File.WriteAllTextAsync(path, text);
         await aws.Json("s3api", "put-object", "--bucket", Bucket, "--key", key, "--body", path);
-        System.IO.File.Delete(path);
+        File.Delete(path);
     }
 
     /// <summary>A role that tasks may have, with one inline policy.</summary>
