@@ -9,12 +9,15 @@ using Berth.Aws.Services.Ecs;
 using Berth.Aws.Services.Iam;
 using Berth.Aws.Services.Kms;
 using Berth.Aws.Services.Logs;
+using Berth.Aws.Services.S3.Files;
+using Berth.Aws.Services.S3;
 using Berth.Aws.Services.SecretsManager;
 using Berth.Aws.Services.Ssm;
 using Berth.Aws.Services.Sts;
 using Berth.Aws.Signing;
 using Berth.Aws.Status;
 using Berth.Domain.Kernel;
+using Berth.Domain.ObjectStorage;
 using Berth.Domain.Profiles;
 using Berth.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -43,7 +46,7 @@ public static class AwsHosting
     {
         services.AddSingleton(keys);
         services.AddSingleton<SessionIssuer>();
-        services.AddSingleton<AccessKeys>();
+        services.AddSingleton<UserKeys>();
         services.AddSingleton<AccessKeyUses>();
         services.AddHostedService(p => p.GetRequiredService<AccessKeyUses>());
         services.AddSingleton<ISessionRevocations, TaskSessions>();
@@ -70,6 +73,19 @@ public static class AwsHosting
         services.AddSingleton<RegistryTokens>();
         services.AddSingleton(provider => new BlobFiles(Path.Combine(provider.GetRequiredService<BerthInstance>().DataDirectory, "registry")));
         services.AddSingleton<RegistryEndpoint>();
+        services.AddSingleton(provider => new ObjectFiles(Path.Combine(provider.GetRequiredService<BerthInstance>().DataDirectory, "s3")));
+        services.AddSingleton<BucketGate>();
+        services.AddSingleton<S3Rows>();
+        services.AddSingleton<UploadRows>();
+        services.AddSingleton<ObjectWriter>();
+        services.AddSingleton<ObjectReader>();
+        services.AddSingleton<ObjectLister>();
+        services.AddSingleton<CopySource>();
+        services.AddSingleton<S3Authentication>();
+        services.AddSingleton<S3Endpoint>();
+        services.AddSingleton<IResourceFacts, S3Facts>();
+        services.AddSingleton<ObjectSweep>();
+        services.AddHostedService(p => p.GetRequiredService<ObjectSweep>());
         services.AddSingleton<TaskCredentials>();
         services.AddSingleton<AgentHandshake>();
         services.AddSingleton<TaskStatusEndpoint>();
@@ -119,5 +135,14 @@ public static class AwsHosting
         app.MapGet("/acs/ws", app.Services.GetRequiredService<AcsEndpoint>().Handle);
         app.MapGet("/_berth/tasks/{taskId}", app.Services.GetRequiredService<TaskStatusEndpoint>().Handle);
         app.MapGet("/tcs/ws", app.Services.GetRequiredService<TcsEndpoint>().Handle);
+
+        // What nobody else has a path for can only be a bucket; without a signature it is refused as S3 refuses a stranger.
+        var s3 = app.Services.GetRequiredService<S3Endpoint>();
+        app.MapFallback("/{bucket}/{**key}", http =>
+        {
+            if (BucketNames.IsValid((string)http.Request.RouteValues["bucket"]!)) return s3.Handle(http);
+            http.Response.StatusCode = StatusCodes.Status404NotFound;
+            return Task.CompletedTask;
+        });
     }
 }

@@ -39,7 +39,7 @@ public static class NodePurge
         foreach (var mount in Mounts.Under(berth.RunDirectory).Concat(Mounts.Under(berth.DataDirectory))) Libc.Unmount(mount);
         foreach (var taskId in notes.Select(n => n.TaskId).Distinct(StringComparer.Ordinal)) new TaskCgroup(berth.Id, taskId).Remove();
         TaskCgroup.RemoveRoot(berth.Id);
-        foreach (var directory in (string[])[files.Volumes, files.Output, files.Containers]) TreeRemoval.Remove(directory);
+        foreach (var directory in (string[])[files.Volumes, files.Output, files.Containers, files.Configurations]) TreeRemoval.Remove(directory);
         return ended;
     }
 }

@@ -7,7 +7,6 @@ namespace Berth.Acceptance;
 [Collection(OneAccessInstallation.Name)]
 public sealed class SecretTests(AccessInstallation berth)
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private readonly Driving.Aws aws = berth.Aws;
     private readonly AccessScenery scenery = berth.Scenery;
 
@@ -42,7 +41,7 @@ public sealed class SecretTests(AccessInstallation berth)
         await scenery.Network.Stop(arn);
     }
 
-    /// <summary>A secret that its container does not print is in the memory of its process, and in the file that the runtime starts it from, which goes with the task.</summary>
+    /// <summary>A secret that its container does not print is in the memory of its process, and in the file by which the runtime made it, which goes with the task.</summary>
     [Fact]
     public async Task They_are_in_the_clear_nowhere_else()
     {
@@ -57,7 +56,7 @@ public sealed class SecretTests(AccessInstallation berth)
         var arn = await scenery.Run(definition);
         await scenery.Network.Running(arn);
         for (var i = 0; i < words.Length; i++) Assert.Equal(words[i], await NetworkScenery.Variable(arn, $"WORD{i}"));
-        await OnlyTheBundleHasThem(words);
+        await OnlyConfigurationsHaveThem(words);
         foreach (var told in (string[][])[["describe-tasks", "--tasks", arn], ["describe-task-definition", "--task-definition", definition]])
         {
             var text = (await aws.Json(["ecs", .. told])).ToJsonString();
@@ -69,18 +68,18 @@ public sealed class SecretTests(AccessInstallation berth)
         var up = await berth.Up();
         Assert.True(up.ExitCode == 0, up.ToString());
         await scenery.Network.Running(arn);
-        await OnlyTheBundleHasThem(words);
+        await OnlyConfigurationsHaveThem(words);
 
         await scenery.Network.Stop(arn);
         Assert.Empty(await Look.Until(() => FilesWith(words), found => found.Count == 0));
     }
 
-    private async Task OnlyTheBundleHasThem(string[] words)
+    /// <summary>Below /run, where nothing outlasts the machine's next start.</summary>
+    private async Task OnlyConfigurationsHaveThem(string[] words)
     {
         var found = await FilesWith(words);
         Assert.NotEmpty(found);
-        Assert.All(found, path => Assert.Equal("config.json", Path.GetFileName(path)));
-        Assert.All(found.Where(p => p.StartsWith(berth.DataDirectory, StringComparison.Ordinal)), path => Assert.Equal(OwnerOnly, File.GetUnixFileMode(path)));
+        Assert.All(found, path => Assert.Equal((true, "config.json"), (path.StartsWith(scenery.Network.RunDirectory, StringComparison.Ordinal), Path.GetFileName(path))));
     }
 
     /// <summary>Every file of the installation, databases and logs among them, with any of the words somewhere in its bytes.</summary>

@@ -6,7 +6,7 @@ using Berth.Storage;
 namespace Berth.Aws.Signing;
 
 /// <summary>Finds whose a key is: root's own, a user's, or a session's whose user or role is still the one that it was made for.</summary>
-public sealed class KeyOwners(SigningKeys keys, SessionIssuer sessions, AccessKeys accessKeys, IStore store, ISessionRevocations revocations, BerthInstance instance, TimeProvider clock)
+public sealed class KeyOwners(SigningKeys keys, SessionIssuer sessions, UserKeys accessKeys, IStore store, ISessionRevocations revocations, BerthInstance instance, TimeProvider clock)
 {
     private const string Unknown = "The security token included in the request is invalid.";
 

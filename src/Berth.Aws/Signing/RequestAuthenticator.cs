@@ -27,31 +27,49 @@ public sealed class RequestAuthenticator(KeyOwners owners, AccessKeyUses uses, B
     /// <exception cref="SignatureException">The signature is missing, wrong, too old, or by nobody we know.</exception>
     public Task<(Principal Principal, string Service)> Authenticate(HttpRequest request, string bodyHash) => Verify(request, SignatureParts.Read(request), bodyHash);
 
+    /// <summary>
+    /// Verifies a request of S3, whose signature covers what its header says of the body, not the body: the caller must hold the body to it as it streams in. S3's paths are encoded once.
+    /// </summary>
+    /// <param name="announced">What <c>x-amz-content-sha256</c> says: a hash, or how the body is signed.</param>
+    /// <exception cref="SignatureException">The signature is missing, wrong, too old, or by nobody we know.</exception>
+    internal async Task<AnnouncedSignature> AuthenticateAnnounced(HttpRequest request, string announced)
+    {
+        var parts = SignatureParts.Read(request);
+        var (principal, secret) = await Check(request, parts, SignedHeaders(request, parts), announced, StreamingSignature.CanonicalPath);
+        return new(principal, parts.Service, SignatureV4.SigningKey(secret, parts.CredentialScope), parts.CredentialScope, parts.Timestamp, parts.Signature);
+    }
+
     /// <summary>Verifies the signature of a message inside a connection, given as header lines of their own (the agent's telemetry frames).</summary>
     public async Task<Principal> AuthenticateFrame(HttpRequest handshake, IReadOnlyDictionary<string, string> headers, string bodyHash)
     {
         var parts = SignatureParts.ReadHeader(headers.GetValueOrDefault("Authorization"), headers.GetValueOrDefault("X-Amz-Date"), headers.GetValueOrDefault("X-Amz-Security-Token"));
         var signed = parts.SignedHeaders.Select(name => KeyValuePair.Create(name, headers.FirstOrDefault(h => h.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value ?? ""));
-        return await Check(handshake, parts, signed, bodyHash);
+        return (await Check(handshake, parts, signed, bodyHash, SignatureV4.CanonicalPath)).Principal;
     }
 
     private async Task<(Principal Principal, string Service)> Verify(HttpRequest request, SignatureParts parts, string bodyHash)
     {
-        if (!parts.SignedHeaders.Contains("host", StringComparer.Ordinal)) throw new SignatureException(SignatureFault.Mismatch, "'Host' must be a 'SignedHeader' in the AWS Authorization.");
-        if (request.Headers.Keys.FirstOrDefault(name => MustBeSigned(name) && !parts.SignedHeaders.Contains(name.ToLowerInvariant(), StringComparer.Ordinal)) is { } unsigned)
-            throw new SignatureException(SignatureFault.Mismatch, $"There were headers present in the request which were not signed: '{unsigned.ToLowerInvariant()}'.");
+        var signed = SignedHeaders(request, parts);
         var announced = request.Headers["x-amz-content-sha256"].ToString();
         if (announced.Length == 64 && !announced.Equals(bodyHash, StringComparison.Ordinal))
             throw new SignatureException(SignatureFault.Mismatch, "The provided 'x-amz-content-sha256' header does not match what was computed.");
-        var signed = parts.SignedHeaders.Select(name => KeyValuePair.Create(name, string.Join(',', request.Headers[name].ToArray())));
-        return (await Check(request, parts, signed, bodyHash), parts.Service);
+        return ((await Check(request, parts, signed, bodyHash, SignatureV4.CanonicalPath)).Principal, parts.Service);
+    }
+
+    private static IEnumerable<KeyValuePair<string, string>> SignedHeaders(HttpRequest request, SignatureParts parts)
+    {
+        if (!parts.SignedHeaders.Contains("host", StringComparer.Ordinal)) throw new SignatureException(SignatureFault.Mismatch, "'Host' must be a 'SignedHeader' in the AWS Authorization.");
+        if (request.Headers.Keys.FirstOrDefault(name => MustBeSigned(name) && !parts.SignedHeaders.Contains(name.ToLowerInvariant(), StringComparer.Ordinal)) is { } unsigned)
+            throw new SignatureException(SignatureFault.Mismatch, $"There were headers present in the request which were not signed: '{unsigned.ToLowerInvariant()}'.");
+        return parts.SignedHeaders.Select(name => KeyValuePair.Create(name, string.Join(',', request.Headers[name].ToArray())));
     }
 
     /// <summary>An operation named in a header that nobody signed would be the sender's choice, not the signer's.</summary>
     private static bool MustBeSigned(string name) =>
         name.StartsWith("x-amz-", StringComparison.OrdinalIgnoreCase) && !name.Equals("x-amz-content-sha256", StringComparison.OrdinalIgnoreCase) && !name.Equals("x-amz-user-agent", StringComparison.OrdinalIgnoreCase);
 
-    private async Task<Principal> Check(HttpRequest request, SignatureParts parts, IEnumerable<KeyValuePair<string, string>> signedHeaders, string bodyHash)
+    private async Task<(Principal Principal, string Secret)> Check(
+        HttpRequest request, SignatureParts parts, IEnumerable<KeyValuePair<string, string>> signedHeaders, string bodyHash, Func<string, string> canonicalPath)
     {
         if (parts.Region != instance.Scope.Region && !(parts.Region == "us-east-1" && parts.Service is "iam" or "sts"))
             throw new SignatureException(SignatureFault.Mismatch, $"Credential should be scoped to a valid region. ");
@@ -59,7 +77,7 @@ public sealed class RequestAuthenticator(KeyOwners owners, AccessKeyUses uses, B
         CheckTime(parts);
         var target = request.HttpContext.Features.Get<IHttpRequestFeature>()!.RawTarget;
         var mark = target.IndexOf('?', StringComparison.Ordinal);
-        var path = SignatureV4.CanonicalPath(mark < 0 ? target : target[..mark]);
+        var path = canonicalPath(mark < 0 ? target : target[..mark]);
         var query = mark < 0 ? [] : ReadQuery(target[(mark + 1)..]).Where(q => q.Key != "X-Amz-Signature");
         var canonical = SignatureV4.CanonicalRequest(request.Method, path, query, signedHeaders, bodyHash);
         var expected = SignatureV4.Sign(secret, parts.CredentialScope, parts.Timestamp, canonical);
@@ -68,7 +86,7 @@ public sealed class RequestAuthenticator(KeyOwners owners, AccessKeyUses uses, B
         // Keys of GetSessionToken are good for nothing at IAM. Source: STS API, GetSessionToken.
         if (principal.IsSessionToken && parts.Service == "iam") throw new SignatureException(SignatureFault.UnknownKey, "The security token included in the request is invalid");
         if (principal.UserName is not null && parts.SessionToken is null) uses.Note(parts.AccessKeyId, parts.Service, parts.Region);
-        return principal;
+        return (principal, secret);
     }
 
     private void CheckTime(SignatureParts parts)

@@ -39,7 +39,7 @@ public sealed class SessionIssuer(SigningKeys keys, BerthInstance instance, Time
 
     private SessionCredentials Issue(Principal principal, TimeSpan duration)
     {
-        var accessKeyId = "ASIA" + RandomNumberGenerator.GetString(AccessKeys.Alphabet, 16);
+        var accessKeyId = "ASIA" + RandomNumberGenerator.GetString(UserKeys.Alphabet, 16);
 
         // AWS states expirations in whole seconds.
         var expiration = DateTimeOffset.FromUnixTimeSeconds((clock.GetUtcNow() + duration).ToUnixTimeSeconds());

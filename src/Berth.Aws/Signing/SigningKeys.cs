@@ -17,7 +17,7 @@ public sealed record SigningKeys(string RootAccessKeyId, string RootSecretAccess
         var rootPath = Path.Combine(dataDirectory, "root-access-key.json");
         var root = Read<RootKey>(rootPath);
         if (presetAccessKeyId is not null && presetSecretAccessKey is not null) root = Keep(rootPath, root, new(presetAccessKeyId, presetSecretAccessKey));
-        root ??= Keep<RootKey>(rootPath, null, new RootKey("AKIA" + RandomNumberGenerator.GetString(AccessKeys.Alphabet, 16), RandomNumberGenerator.GetString(SecretAlphabet, 40)));
+        root ??= Keep<RootKey>(rootPath, null, new RootKey("AKIA" + RandomNumberGenerator.GetString(UserKeys.Alphabet, 16), RandomNumberGenerator.GetString(SecretAlphabet, 40)));
 
         var sealingPath = Path.Combine(dataDirectory, "sealing-key.json");
         var sealing = Read<SealingKey>(sealingPath) ?? Keep<SealingKey>(sealingPath, null, new SealingKey(RandomNumberGenerator.GetBytes(32)));

@@ -42,12 +42,18 @@ public static class SignatureV4
     /// <returns>64 lower-case hexadecimal digits.</returns>
     public static string Sign(string secret, string scope, string timestamp, string canonicalRequest)
     {
+        var toSign = $"{Algorithm}\n{timestamp}\n{scope}\n{HashHex(Encoding.UTF8.GetBytes(canonicalRequest))}";
+        return Convert.ToHexStringLower(HMACSHA256.HashData(SigningKey(secret, scope), Encoding.UTF8.GetBytes(toSign)));
+    }
+
+    /// <summary>The key that signs within a scope: everything of one day, region and service.</summary>
+    public static byte[] SigningKey(string secret, string scope)
+    {
         var parts = scope.Split('/');
         if (parts.Length != 4) throw new FormatException($"'{scope}' is not a credential scope.");
         var key = Encoding.UTF8.GetBytes("AWS4" + secret);
         foreach (var part in parts) key = HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(part));
-        var toSign = $"{Algorithm}\n{timestamp}\n{scope}\n{HashHex(Encoding.UTF8.GetBytes(canonicalRequest))}";
-        return Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(toSign)));
+        return key;
     }
 
     public static string HashHex(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));

@@ -9,6 +9,9 @@ internal sealed partial class ConmonRuntime
 {
     /// <summary>Commands that were killed and have not ended yet: in a frozen container they cannot.</summary>
     private readonly ConcurrentDictionary<string, Task> dying = new(StringComparer.Ordinal);
+    /// <summary>Source: OCI runtime specification.</summary>
+    private const string ConfigurationName = "config.json";
+
     private int lastExec;
 
     public async Task<ExecResult> Exec(string runtimeId, IReadOnlyList<string> command, TimeSpan timeout, CancellationToken cancel)
@@ -17,13 +20,13 @@ internal sealed partial class ConmonRuntime
         if (dying.TryGetValue(runtimeId, out var before) && !await InTime(before, timeout, cancel)) return new(null, "");
         dying.TryRemove(runtimeId, out _);
 
-        var name = Path.Combine(files.Bundle(runtimeId), "exec-" + Interlocked.Increment(ref lastExec));
+        var name = Path.Combine(files.ConfigurationOf(runtimeId), "exec-" + Interlocked.Increment(ref lastExec));
         var (processPath, pidPath) = (name + ".json", name + ".pid");
         try
         {
             // An earlier process of ours that was killed may have left one, and its number belongs to anybody now.
             File.Delete(pidPath);
-            KeptFile.Write(processPath, ExecProcess(runtimeId, command));
+            await File.WriteAllTextAsync(processPath, ExecProcess(runtimeId, command).ToJsonString(), cancel);
             using var output = new CommandOutput(ExecResult.OutputBytesMax);
             var exit = await mounts.Run(() =>
             {
@@ -53,7 +56,7 @@ internal sealed partial class ConmonRuntime
         }
         finally
         {
-            if (Directory.Exists(files.Bundle(runtimeId)))
+            if (Directory.Exists(files.ConfigurationOf(runtimeId)))
             {
                 File.Delete(processPath);
                 File.Delete(pidPath);
@@ -77,7 +80,7 @@ internal sealed partial class ConmonRuntime
     /// <summary>The container's own process, as it was configured, with other arguments.</summary>
     private JsonNode ExecProcess(string runtimeId, IReadOnlyList<string> command)
     {
-        var process = JsonNode.Parse(File.ReadAllText(Path.Combine(files.Bundle(runtimeId), "config.json")))!["process"]!;
+        var process = JsonNode.Parse(File.ReadAllText(Path.Combine(files.Bundle(runtimeId), ConfigurationName)))!["process"]!;
         process["args"] = new JsonArray([.. command.Select(c => (JsonNode)c)]);
         process["terminal"] = false;
         return process;

@@ -70,9 +70,7 @@ internal sealed partial class ConmonRuntime(
             {
                 if (!filled) SnapshotMount.Mount(snapshot, files.RootFileSystem(spec.RuntimeId));
                 var user = ContainerUser.Resolve(spec.User, ReadInside(spec.RuntimeId, "passwd"), ReadInside(spec.RuntimeId, "group"));
-
-                // Its environment has the task's secrets: for the owner's eyes, in a folder that only the owner enters, and gone with the container.
-                KeptFile.Write(Path.Combine(bundle, "config.json"), OciConfig.Write(spec, makeParts with { User = user }));
+                WriteConfiguration(spec.RuntimeId, OciConfig.Write(spec, makeParts with { User = user }).ToJsonString());
             });
             if (makeParts is { Seccomp: { } filter, CompiledFilter: null }) seccomp.Keep(filter, Path.Combine(files.RuntimeState, spec.RuntimeId, "seccomp.bpf"));
         }
@@ -81,6 +79,15 @@ internal sealed partial class ConmonRuntime(
             await Remove(spec.RuntimeId, CancellationToken.None);
             throw failure as ContainerStartException ?? new ContainerStartException(failure.Message, failure);
         }
+    }
+
+    /// <summary>The runtime finds it in the bundle, by a link: the variables of a container are in no file of the data directory.</summary>
+    private void WriteConfiguration(string runtimeId, string text)
+    {
+        var path = Path.Combine(files.ConfigurationOf(runtimeId), ConfigurationName);
+        Directory.CreateDirectory(files.ConfigurationOf(runtimeId));
+        File.WriteAllText(path, text);
+        File.CreateSymbolicLink(Path.Combine(files.Bundle(runtimeId), ConfigurationName), path);
     }
 
     /// <summary>Its process is there and runs, or waits for its start, or has run. One that died while it waited is none.</summary>
@@ -172,6 +179,7 @@ internal sealed partial class ConmonRuntime(
         dying.TryRemove(runtimeId, out _);
         File.Delete(files.ExitCode(runtimeId));
         File.Delete(Path.Combine(files.Sockets, runtimeId));
+        TreeRemoval.Remove(files.ConfigurationOf(runtimeId));
         TreeRemoval.Remove(bundle);
     }
 

@@ -13,6 +13,11 @@ internal sealed class ContainerFiles(BerthInstance berth)
     /// <summary>State of the OCI runtime, exit codes and sockets: gone after a reboot, like the processes.</summary>
     public string RuntimeState { get; } = Path.Combine(berth.RunDirectory, "crun");
 
+    /// <summary>
+    /// What containers are told to run, with their variables, secrets among them: never in the data directory, and gone after a reboot, like the processes.
+    /// </summary>
+    public string Configurations { get; } = Path.Combine(berth.RunDirectory, "configurations");
+
     public string Exits { get; } = Path.Combine(berth.RunDirectory, "exits");
 
     public string Sockets { get; } = Path.Combine(berth.RunDirectory, "sockets");
@@ -23,6 +28,8 @@ internal sealed class ContainerFiles(BerthInstance berth)
     public string Volumes { get; } = Path.Combine(berth.DataDirectory, "node", "volumes");
 
     public string Bundle(string runtimeId) => Path.Combine(Containers, runtimeId);
+
+    public string ConfigurationOf(string runtimeId) => Path.Combine(Configurations, runtimeId);
 
     public string VolumesOf(string taskId) => Path.Combine(Volumes, taskId);
 
@@ -45,7 +52,7 @@ internal sealed class ContainerFiles(BerthInstance berth)
 
     public void MakeDirectories()
     {
-        foreach (var directory in (string[])[Containers, Output, Volumes, RuntimeState, Exits, Sockets, CompiledFilters]) Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        foreach (var directory in (string[])[Containers, Output, Volumes, RuntimeState, Configurations, Exits, Sockets, CompiledFilters]) Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 }
 

@@ -37,7 +37,7 @@ public sealed class ServiceFrontTests(ServiceAddressesFront berth) : IClassFixtu
         var expected = at switch
         {
             "ecr.dkr" => """{"errors":[{"code":"UNSUPPORTED","message":"The registry has no such path."}]}""",
-            "s3" => "<Code>AccessDenied</Code>",
+            "s3" => "<Code>AuthorizationHeaderMalformed</Code>",
             "sts" or "ec2" or "iam" => "<Code>InvalidAction</Code>",
             _ => """{"__type":"UnknownOperationException"}""",
         };

@@ -73,8 +73,8 @@ public sealed class LayerBucketTests(ServiceAddressesFront berth) : IClassFixtur
     [InlineData("X-Amz-Expires=3600", "X-Amz-Expires=7200", 403, "SignatureDoesNotMatch", "The request signature we calculated does not match the signature you provided. Check your key and signing method.")]
     [InlineData("?X-Amz-Algorithm", "?x=", 400, "AuthorizationQueryParametersError", "Query-string authentication version 4 requires the X-Amz-Algorithm, X-Amz-Credential, X-Amz-Signature, X-Amz-Date, X-Amz-SignedHeaders, and X-Amz-Expires parameters.")]
     [InlineData("AKIABERTHLAYERBUCKET", "AKIASOMEBODYELSESKEY", 403, "InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist in our records.")]
-    [InlineData("prod-ap-northeast-1-starport-layer-bucket.s3", "somebody-elses.s3", 404, "NoSuchBucket", "The specified bucket does not exist")]
-    [InlineData("prod-ap-northeast-1-starport-layer-bucket.s3.ap-northeast-1", "s3.ap-northeast-1", 404, "NoSuchBucket", "The specified bucket does not exist")]
+    [InlineData("prod-ap-northeast-1-starport-layer-bucket.s3", "somebody-elses.s3", 403, "InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist in our records.")]
+    [InlineData("prod-ap-northeast-1-starport-layer-bucket.s3.ap-northeast-1", "s3.ap-northeast-1", 403, "InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist in our records.")]
     public async Task A_link_that_is_not_ours_is_refused(string part, string changed, int status, string code, string message) =>
         await Refused(await http.GetAsync((await Link()).Replace(part, changed, StringComparison.Ordinal)), status, code, message);
 

@@ -11,7 +11,7 @@ using Microsoft.Net.Http.Headers;
 namespace Berth.Aws.Services.Ecr.Distribution;
 
 /// <summary>
-/// S3 as far as images need it: the one bucket from which ECR has layers fetched, for whoever has a link of the registry's. Everything else is refused as S3 refuses it to a stranger.
+/// The one bucket of S3 that is not the account's: from it ECR has layers fetched, by whoever has a link of the registry's. Everything else is refused as S3 refuses it to a stranger.
 /// </summary>
 internal sealed partial class LayerBucket(IStore store, BlobFiles files, LayerUrls urls, BerthInstance berth, IIdSource ids, ILogger<LayerBucket> log)
 {
@@ -42,7 +42,6 @@ internal sealed partial class LayerBucket(IStore store, BlobFiles files, LayerUr
 
     private async Task<Refusal?> Answer(HttpContext http)
     {
-        if (!IsNamed(http.Request)) return NotOurs(http.Request);
         if (http.Request.Method is not ("GET" or "HEAD")) return new(405, "MethodNotAllowed", "The specified method is not allowed against this resource.");
         var verdict = urls.Judge(http.Request);
         if (verdict is not LayerLinkVerdict.Unsigned && http.Request.Headers.Authorization.Count > 0)
@@ -70,15 +69,6 @@ internal sealed partial class LayerBucket(IStore store, BlobFiles files, LayerUr
     }
 
     private static Refusal Denied => new(403, "AccessDenied", "Access Denied");
-
-    /// <summary>A bucket is the first label of the name in front of S3's own, or else the first part of the path.</summary>
-    private Refusal NotOurs(HttpRequest request)
-    {
-        var host = request.Headers.Host.ToString().Split(':')[0].ToLowerInvariant();
-        var suffix = $".s3.{berth.Scope.Region}.amazonaws.com";
-        var bucket = host.EndsWith(suffix, StringComparison.Ordinal) ? host[..^suffix.Length] : (request.Path.Value ?? "").TrimStart('/').Split('/')[0];
-        return bucket.Length == 0 || bucket == urls.BucketName ? Denied : new(404, "NoSuchBucket", "The specified bucket does not exist") { Details = [new("BucketName", bucket)] };
-    }
 
     private static async Task Refuse(HttpContext http, Refusal refusal, string requestId)
     {

@@ -6,7 +6,7 @@ using Berth.Storage;
 namespace Berth.Aws.Services.Iam.Operations;
 
 /// <summary>The answer is the only time that the secret is shown; it is kept sealed.</summary>
-internal sealed class CreateAccessKey(IStore store, AccessKeys keys, TimeProvider clock) : IOperation<CreateAccessKeyRequest, CreateAccessKeyResponse>
+internal sealed class CreateAccessKey(IStore store, UserKeys keys, TimeProvider clock) : IOperation<CreateAccessKeyRequest, CreateAccessKeyResponse>
 {
     public static string Action => "iam:CreateAccessKey";
 

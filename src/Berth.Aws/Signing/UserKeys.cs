@@ -4,7 +4,7 @@ using Berth.Domain.Access;
 namespace Berth.Aws.Signing;
 
 /// <summary>Makes long-term keys of users, and opens their secrets, which are kept sealed: the store alone gives nobody a key.</summary>
-public sealed class AccessKeys(SigningKeys keys)
+public sealed class UserKeys(SigningKeys keys)
 {
     /// <summary>Of key ids, behind their prefix of four letters.</summary>
     public const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
