@@ -117,7 +117,10 @@ internal sealed partial class AcsSession(WebSocket socket, string instanceArn, I
             if (next.Execution is { } execution) await Write(AgentFrame.Write(ToMessage(taskArn, IamRoleCredentialsMessage.TaskExecution, execution)));
             if (next.Task is { } task) await Write(AgentFrame.Write(ToMessage(taskArn, IamRoleCredentialsMessage.TaskApplication, task)));
             lock (sent)
-                if (sent.ContainsKey(taskArn)) sent[taskArn] = next;
+            {
+                // While a role is gone its old keys stand for it: one that is made again under its name gives the task keys again, as on AWS.
+                if (sent.ContainsKey(taskArn)) sent[taskArn] = new(next.Execution ?? old.Execution, next.Task ?? old.Task);
+            }
         }
     }
 

@@ -20,6 +20,13 @@ internal static class CallFailures
 {
     private static readonly string[] Throttled = ["ThrottlingException", "Throttling", "TooManyRequestsException", "RequestLimitExceeded"];
 
+    /// <summary>Errors that the models of the calls that we make name: the SDK knows them, and puts no "api error" before them. Source: AWS SDK for Go, version 2; models of Secrets Manager, Systems Manager, CloudWatch Logs.</summary>
+    private static readonly string[] Modelled =
+    [
+        "DecryptionFailure", "InternalServerError", "InternalServiceError", "InvalidKeyId", "InvalidParameterException", "InvalidRequestException", "LimitExceededException", "OperationAbortedException",
+        "ResourceAlreadyExistsException", "ResourceNotFoundException", "ServiceUnavailableException",
+    ];
+
     /// <returns>Null for what is no failure of a call, and must not be tried again.</returns>
     public static TryFailure? Judge(Exception failure) => failure switch
     {
@@ -34,6 +41,11 @@ internal static class CallFailures
     /// <param name="uri">Its query is left out: it may hold a key.</param>
     public static string Words(HttpMethod method, Uri uri, HttpRequestException failure) =>
         $"{method.Method[..1]}{method.Method[1..].ToLowerInvariant()} \"{uri.GetLeftPart(UriPartial.Path)}\": {Words(uri, failure)}";
+
+    /// <summary>Sample: <c>operation error Secrets Manager: GetSecretValue, https response error StatusCode: 400, RequestID: 1f…, api error AccessDeniedException: User: …</c>.</summary>
+    /// <param name="operation">Service and operation as the SDK names them.</param>
+    public static string Words(string operation, AwsCallException refused) =>
+        $"operation error {operation}, https response error StatusCode: {refused.Status}, RequestID: {refused.RequestId}, {(Modelled.Contains(refused.Code, StringComparer.Ordinal) ? "" : "api error ")}{refused.Code}: {refused.Message}";
 
     /// <returns>Null when the call reached somebody, or was not sent through a task's network.</returns>
     /// <param name="elsewhere">See <see cref="DialException.Evidence"/>.</param>

@@ -71,8 +71,7 @@ internal sealed partial class AwslogsDriver(OutputCarrier carrier, TimeProvider 
     }
 
     private static LogSetupException Failed(string operation, string what, Exception failure, int retried) => failure is AwsCallException refused
-        ? new($"failed to validate logger args: create stream has been retried {retried} times: failed to create Cloudwatch log {what}: operation error CloudWatch Logs: {operation}, " +
-            $"https response error StatusCode: {refused.Status}, RequestID: {refused.RequestId}, {refused.Code}: {refused.Message} : exit status 1", failure)
+        ? new($"failed to validate logger args: create stream has been retried {retried} times: failed to create Cloudwatch log {what}: {CallFailures.Words("CloudWatch Logs: " + operation, refused)} : exit status 1", failure)
         : new("failed to validate logger args: The task cannot find the Amazon CloudWatch log group defined in the task definition. There is a connection issue between the task and Amazon CloudWatch. " +
             "Check your network configuration. : signal: killed", failure)
         {

@@ -124,9 +124,8 @@ internal sealed class SecretValues(ITaskConnection connection, NativeCredentials
         var manager = what.Contains("asm", StringComparison.Ordinal);
         if (failure is AwsCallException refused)
         {
-            var operation = manager ? "operation error Secrets Manager: GetSecretValue" : "operation error SSM: GetParameters";
-            var code = AwsErrors.IsModelled(refused.Code) ? refused.Code : "api error " + refused.Code;
-            return new($"{Head}execution resource retrieval failed: {what}{operation}, https response error StatusCode: {refused.Status}, RequestID: {refused.RequestId}, {code}: {refused.Message}", failure);
+            var operation = manager ? "Secrets Manager: GetSecretValue" : "SSM: GetParameters";
+            return new($"{Head}execution resource retrieval failed: {what}{CallFailures.Words(operation, refused)}", failure);
         }
 
         var sentence = manager
@@ -140,14 +139,3 @@ internal sealed class SecretValues(ITaskConnection connection, NativeCredentials
 
 /// <summary>A secret could not be fetched, in the words that ECS shows as a ResourceInitializationError.</summary>
 internal sealed class SecretException(string message, Exception? cause = null) : StartFailedException("ResourceInitializationError", message, cause);
-
-/// <summary>Errors that the operations' own models name are told without "api error". Source: AWS SDK for Go, version 2.</summary>
-internal static class AwsErrors
-{
-    private static readonly string[] Modelled =
-    [
-        "DecryptionFailure", "InternalServiceError", "InvalidParameterException", "InvalidRequestException", "ResourceNotFoundException", "InvalidKeyId", "InternalServerError",
-    ];
-
-    public static bool IsModelled(string code) => Modelled.Contains(code, StringComparer.Ordinal);
-}

@@ -8,11 +8,14 @@ internal sealed class Aws(BerthInstallation installation)
     private IReadOnlyDictionary<string, string>? environment;
     private Dictionary<string, string> keys = [];
 
-    /// <summary>The same with other keys: those of a role's session.</summary>
-    public Aws With(string accessKeyId, string secretAccessKey, string sessionToken) => new(installation)
+    /// <summary>The same with other keys: those of a role's session, or a user's.</summary>
+    /// <param name="sessionToken">A user's keys have none.</param>
+    public Aws With(string accessKeyId, string secretAccessKey, string? sessionToken = null)
     {
-        keys = new() { ["AWS_ACCESS_KEY_ID"] = accessKeyId, ["AWS_SECRET_ACCESS_KEY"] = secretAccessKey, ["AWS_SESSION_TOKEN"] = sessionToken },
-    };
+        var other = new Aws(installation) { keys = new() { ["AWS_ACCESS_KEY_ID"] = accessKeyId, ["AWS_SECRET_ACCESS_KEY"] = secretAccessKey } };
+        if (sessionToken is not null) other.keys["AWS_SESSION_TOKEN"] = sessionToken;
+        return other;
+    }
 
     /// <summary>Runs a command that must succeed and reads its JSON.</summary>
     public async Task<JsonNode> Json(params string[] arguments)
@@ -30,13 +33,22 @@ internal sealed class Aws(BerthInstallation installation)
         return result.Error.Trim();
     }
 
-    public async Task<CommandResult> Try(params string[] arguments)
+    // Debian's older CLI does not read AWS_ENDPOINT_URL, so the endpoint is given in words.
+    public async Task<CommandResult> Try(params string[] arguments) => await Command.Run("aws", ["--endpoint-url", installation.Endpoint.ToString(), "--output", "json", .. arguments], await Variables());
+
+    /// <summary>Runs a line in which the CLI is called as people write it down, quotation marks and all, as their shell would.</summary>
+    public async Task Shell(string line)
+    {
+        var script = $"aws() {{ command aws --endpoint-url {installation.Endpoint} --output json \"$@\"; }}; {line}";
+        var result = await Command.Run("sh", ["-c", script], await Variables());
+        Assert.True(result.ExitCode == 0, $"{line}: {result}");
+    }
+
+    private async Task<IReadOnlyDictionary<string, string>> Variables()
     {
         environment ??= await installation.Environment();
         var variables = new Dictionary<string, string>(environment) { ["AWS_PAGER"] = "", ["AWS_EC2_METADATA_DISABLED"] = "true", ["HOME"] = installation.DataDirectory };
         foreach (var (name, value) in keys) variables[name] = value;
-
-        // Debian's older CLI does not read AWS_ENDPOINT_URL, so the endpoint is given in words.
-        return await Command.Run("aws", ["--endpoint-url", installation.Endpoint.ToString(), "--output", "json", .. arguments], variables);
+        return variables;
     }
 }

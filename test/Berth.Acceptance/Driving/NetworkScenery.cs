@@ -164,8 +164,7 @@ internal sealed class NetworkScenery(BerthInstallation installation)
     public async Task MendAsTold(string status, TestVpc vpc)
     {
         var line = Assert.Single(status.Split('\n'), l => l.StartsWith("  aws ", StringComparison.Ordinal)).Trim();
-        var command = line["aws ".Length..].Replace("<a group that admits tcp 443 from the task>", vpc.EndpointGroupId, StringComparison.Ordinal);
-        await aws.Json(command.Split(' '));
+        await aws.Shell(line.Replace("<a group that admits tcp 443 from the task>", vpc.EndpointGroupId, StringComparison.Ordinal));
     }
 
     /// <summary>A program of the machine, run in a task's network.</summary>
@@ -184,11 +183,13 @@ internal sealed class NetworkScenery(BerthInstallation installation)
     }
 
     /// <summary>A variable that the task's container was started with.</summary>
-    public static async Task<string> Variable(string arn, string name)
+    public static async Task<string> Variable(string arn, string name) => Assert.Single(await Variables(arn), v => v.StartsWith(name + "=", StringComparison.Ordinal))[(name.Length + 1)..];
+
+    /// <summary>NAME=value, as the kernel has them.</summary>
+    public static async Task<string[]> Variables(string arn)
     {
         var process = (await TaskProcess.Of(Scenery.IdOf(arn))).Split(' ')[0];
-        var all = (await File.ReadAllTextAsync($"/proc/{process}/environ")).Split('\0');
-        return Assert.Single(all, v => v.StartsWith(name + "=", StringComparison.Ordinal))[(name.Length + 1)..];
+        return (await File.ReadAllTextAsync($"/proc/{process}/environ")).Split('\0', StringSplitOptions.RemoveEmptyEntries);
     }
 
     public static string PrivateAddress(JsonNode task) => Text(task["containers"]![0]!["networkInterfaces"]![0]!, "privateIpv4Address");

@@ -42,7 +42,8 @@ internal sealed class Scenery(BerthInstallation installation)
     public async Task LogGroup(string name) => await aws.Json("logs", "create-log-group", "--log-group-name", name);
 
     /// <summary>Registers a definition of one container that runs a shell script and logs to GROUP with the prefix "t".</summary>
-    public async Task<string> Definition(string family, string image, string roleArn, string group, string script, Action<JsonObject>? change = null)
+    /// <param name="taskRoleArn">The containers' own role; null for none.</param>
+    public async Task<string> Definition(string family, string image, string roleArn, string group, string script, Action<JsonObject>? change = null, string? taskRoleArn = null)
     {
         var container = new JsonObject
         {
@@ -57,9 +58,10 @@ internal sealed class Scenery(BerthInstallation installation)
             },
         };
         change?.Invoke(container);
+        string[] taskRole = taskRoleArn is null ? [] : ["--task-role-arn", taskRoleArn];
         var answer = await aws.Json(
-            "ecs", "register-task-definition", "--family", family, "--requires-compatibilities", "FARGATE", "--network-mode", "awsvpc", "--cpu", "256", "--memory", "512",
-            "--execution-role-arn", roleArn, "--container-definitions", new JsonArray(container).ToJsonString());
+            ["ecs", "register-task-definition", "--family", family, "--requires-compatibilities", "FARGATE", "--network-mode", "awsvpc", "--cpu", "256", "--memory", "512",
+            "--execution-role-arn", roleArn, .. taskRole, "--container-definitions", new JsonArray(container).ToJsonString()]);
         return answer["taskDefinition"]!["taskDefinitionArn"]!.GetValue<string>();
     }
 

@@ -59,6 +59,18 @@ public sealed class EndpointRoutesTests
         Assert.Equal(403, (await Ask($"/api/{Id}/task-protection/v1/state")).Status);
     }
 
+    /// <summary>They pull and log for the task, and its containers must not.</summary>
+    [Fact]
+    public async Task The_execution_roles_keys_are_nobodys_to_ask_for()
+    {
+        const string Execution = "99999999-2222-3333-4444-555555555555";
+        var own = SampleSights.Keys;
+        sight = sight with { Order = sight.Order with { ExecutionCredentials = own with { CredentialsId = Execution, RoleArn = "arn:aws:iam::123456789012:role/execution", AccessKeyId = "ASIAEXECUTION" } } };
+        foreach (var path in (string[])["/v2/credentials/" + Execution, "/v2/credentials/" + own.CredentialsId, $"/v4/{Id}", $"/v4/{Id}/task", $"/v4/{Id}/taskWithTags"])
+            Assert.DoesNotContain("ASIAEXECUTION", Encoding.UTF8.GetString((await Ask(path)).Body), StringComparison.Ordinal);
+        Assert.Equal(400, (await Ask("/v2/credentials/" + Execution)).Status);
+    }
+
     [Fact]
     public async Task A_container_that_does_not_run_has_no_stats()
     {

@@ -44,6 +44,19 @@ public sealed class StartSecretsTests
     }
 
     [Theory]
+    [InlineData("CreateLogStream", "ResourceNotFoundException", "The specified log group does not exist.", "stream: operation error CloudWatch Logs: CreateLogStream, https response error StatusCode: 400, RequestID: id, ResourceNotFoundException: The specified log group does not exist. : exit status 1")]
+    [InlineData("CreateLogStream", "AccessDeniedException", "User: x", "stream: operation error CloudWatch Logs: CreateLogStream, https response error StatusCode: 400, RequestID: id, api error AccessDeniedException: User: x : exit status 1")]
+    [InlineData("CreateLogGroup", "AccessDeniedException", "User: x", "group: operation error CloudWatch Logs: CreateLogGroup, https response error StatusCode: 400, RequestID: id, api error AccessDeniedException: User: x : exit status 1")]
+    public async Task A_refusal_of_the_logs_is_told_in_ECSs_words(string operation, string code, string message, string words)
+    {
+        using var node = new NodeUnderTest(clock: new HastyTime());
+        node.Answers = target => target.EndsWith(operation, StringComparison.Ordinal) ? throw new AwsCallException(code, message, 400, "id") : Values(target);
+        Assert.Equal(
+            "ResourceInitializationError: failed to validate logger args: create stream has been retried 1 times: failed to create Cloudwatch log " + words,
+            await Reason(node, Container() with { Log = new("group", "ap-northeast-1", "stream", CreateGroup: true) }));
+    }
+
+    [Theory]
     [InlineData(Secret + ":absent::", "execution resource retrieval failed: unable to retrieve secret from asm: retrieved secret from Secrets Manager did not contain json key absent")]
     [InlineData("/app/absent", "execution resource retrieval failed: unable to retrieve secrets from ssm: service call has been retried 1 time(s): invalid ssm parameters: /app/absent")]
     public async Task What_is_not_there_is_named(string valueFrom, string words)
@@ -99,9 +112,11 @@ public sealed class StartSecretsTests
         _ => null,
     };
 
-    private static async Task<string?> Reason(NodeUnderTest node, params NativeSecret[] secrets)
+    private static Task<string?> Reason(NodeUnderTest node, params NativeSecret[] secrets) => Reason(node, Container() with { Secrets = secrets });
+
+    private static async Task<string?> Reason(NodeUnderTest node, NativeContainer container)
     {
-        await Run(node, secrets);
+        await Apply(node, container);
         await node.Reported(r => r.Status == "STOPPED");
         return node.Reports.Single(r => r.Status == "STOPPED").Containers[0].Reason;
     }
