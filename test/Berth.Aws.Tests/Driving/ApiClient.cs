@@ -20,6 +20,9 @@ public sealed class ApiClient(Uri endpoint, ApiKey key)
         ["ecr"] = "AmazonEC2ContainerRegistry_V20150921",
         ["logs"] = "Logs_20140328",
         ["servicequotas"] = "ServiceQuotasV20190624",
+        ["kms"] = "TrentService",
+        ["secretsmanager"] = "secretsmanager",
+        ["ssm"] = "AmazonSSM",
     };
 
     private static readonly Dictionary<string, string> Versions = new() { ["iam"] = "2010-05-08", ["sts"] = "2011-06-15", ["ec2"] = "2016-11-15" };
