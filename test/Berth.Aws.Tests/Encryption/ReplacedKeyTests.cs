@@ -28,13 +28,13 @@ public sealed class ReplacedKeyTests : IDisposable
         var blob = before.Encrypt(key, "text"u8, EncryptionContext.None);
         PutInFront("newer");
         var between = Start();
-        Assert.Equal("text"u8, between.Decrypt((await between.Find(key.KeyId, default))!, blob, EncryptionContext.None));
+        Assert.Equal("text"u8.ToArray(), between.Decrypt((await between.Find(key.KeyId, default))!, blob, EncryptionContext.None));
         await Reseal(between);
         await Reseal(between);
         Assert.Equal("newer", (await between.Find(key.KeyId, default))!.SealedBy);
         KeepOnly("newer");
         var after = Start();
-        Assert.Equal("text"u8, after.Decrypt((await after.Find(key.KeyId, default))!, blob, EncryptionContext.None));
+        Assert.Equal("text"u8.ToArray(), after.Decrypt((await after.Find(key.KeyId, default))!, blob, EncryptionContext.None));
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class ReplacedKeyTests : IDisposable
         }
 
         var fresh = await Key(after);
-        Assert.Equal("x"u8, after.Decrypt(fresh, after.Encrypt(fresh, "x"u8, EncryptionContext.None), EncryptionContext.None));
+        Assert.Equal("x"u8.ToArray(), after.Decrypt(fresh, after.Encrypt(fresh, "x"u8, EncryptionContext.None), EncryptionContext.None));
     }
 
     [Fact]

@@ -29,7 +29,7 @@ public sealed class SecretListTests(AwsFront berth)
 
     [Theory]
     [InlineData("name", "a", "M/a")]
-    [InlineData("name", "a|b", "M/a|M/b")]
+    [InlineData("name", "ab", "M/a|M/b")]
     [InlineData("name", "bc", "!M/a")]
     [InlineData("description", "a", "first")]
     [InlineData("description", "a", "FIRST")]
