@@ -114,6 +114,7 @@ public static class AwsHosting
         services.AddSingleton(p => EncryptionKeys.Open(p.GetRequiredService<BerthInstance>().DataDirectory));
         services.AddSingleton<KmsKeys>();
         services.AddSingleton<KeyAccess>();
+        services.AddSingleton<AliasAccess>();
         services.AddSingleton<IResourceFacts, KmsResourceFacts>();
         services.AddSingleton<ParameterRows>();
         services.AddSingleton<ParameterValues>();

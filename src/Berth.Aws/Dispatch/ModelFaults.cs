@@ -5,12 +5,13 @@ namespace Berth.Aws.Dispatch;
 /// <summary>The words that AWS's own model validation uses, shared by ECR, Logs and IAM: "1 validation error detected: Value '…' at '…' failed to satisfy constraint: …".</summary>
 internal static class ModelFaults
 {
-    public static string Sentence(IReadOnlyList<WireFault> faults) =>
-        $"{faults.Count} validation error{(faults.Count == 1 ? "" : "s")} detected: {string.Join("; ", faults.Select(Clause))}";
+    /// <param name="secret">Members whose value is never repeated.</param>
+    public static string Sentence(IReadOnlyList<WireFault> faults, params IReadOnlyList<string> secret) =>
+        $"{faults.Count} validation error{(faults.Count == 1 ? "" : "s")} detected: {string.Join("; ", faults.Select(f => Clause(f, secret.Contains(f.Path, StringComparer.OrdinalIgnoreCase))))}";
 
-    private static string Clause(WireFault fault)
+    private static string Clause(WireFault fault, bool isSecret)
     {
-        var value = fault.Value is null ? "Value null" : $"Value '{fault.Value}'";
+        var value = isSecret ? "Value" : fault.Value is null ? "Value null" : $"Value '{fault.Value}'";
         return $"{value} at '{fault.Path}' failed to satisfy constraint: {Constraint(fault)}";
     }
 

@@ -41,7 +41,7 @@ public sealed class EncryptionKeys
         try
         {
             var file = JsonSerializer.Deserialize<KeyFile>(File.ReadAllText(path), Json);
-            if (file?.Keys is { Count: > 0 } keys && keys.All(k => k.Key?.Length == KeyBytes && !string.IsNullOrEmpty(k.Id)) && keys.Select(k => k.Id).Distinct().Count() == keys.Count) return keys;
+            if (file?.Keys is { Count: > 0 } keys && keys.All(k => k?.Key?.Length == KeyBytes && !string.IsNullOrEmpty(k.Id)) && keys.Select(k => k.Id).Distinct().Count() == keys.Count) return keys;
         }
         catch (JsonException)
         {

@@ -29,8 +29,8 @@ public static class SecretStages
         if (moveTo is not null && holder is not null && holder != moveTo && removeFrom is null) return (versions, StageRefusal.MustSayFrom);
         if (moveTo is null && removeFrom is null) return (versions, StageRefusal.NothingAsked);
         if (moveTo is null && stage == Current) return (versions, StageRefusal.CurrentMustBeSomewhere);
-        if (moveTo is not null && holder != moveTo && versions.Single(v => v.VersionId == moveTo).Stages.Count >= StagesPerVersionMax) return (versions, StageRefusal.TooMany);
-        return (moveTo is null ? Detach(versions, stage) : Attach(versions, stage, moveTo), null);
+        var moved = moveTo is null ? Detach(versions, stage) : Attach(versions, stage, moveTo);
+        return moved.Any(v => v.Stages.Count > StagesPerVersionMax) ? (versions, StageRefusal.TooMany) : (moved, null);
     }
 
     /// <summary>A stage is at one version at most; where AWSCURRENT was, AWSPREVIOUS is.</summary>

@@ -16,6 +16,10 @@ public sealed class ServiceFrontTests(ServiceAddressesFront berth) : IClassFixtu
         ["sts"] = ("sts", "GetCallerIdentity"),
         ["ec2"] = ("ec2", "DescribeVpcs"),
         ["iam"] = ("iam", "ListRoles"),
+        ["secretsmanager"] = ("secretsmanager", "ListSecrets"),
+        ["ssm"] = ("ssm", "DescribeParameters"),
+        ["kms"] = ("kms", "ListKeys"),
+        ["servicequotas"] = ("servicequotas", "ListServices"),
     };
 
     public static TheoryData<string, string> Pairs => [.. from at in PublicServices.All from call in Calls.Keys select (at.Name, call)];

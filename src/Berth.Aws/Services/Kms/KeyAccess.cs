@@ -18,6 +18,14 @@ internal sealed class KeyAccess(IStore store, KmsKeys keys, IAuthorizer authoriz
         return key;
     }
 
+    /// <summary>The same of a request that must name the key itself, not an alias.</summary>
+    public async Task<KeyRecord> FindKey(string given, string action, Caller caller, CancellationToken cancel)
+    {
+        var key = await keys.ResolveKey(given, cancel);
+        await Require(key, action, caller, NoContext, null, cancel);
+        return key;
+    }
+
     /// <param name="viaService">Whose request it is: <c>secretsmanager</c>; null for the caller's own.</param>
     public Task Require(KeyRecord key, string action, Caller caller, IReadOnlyDictionary<string, string> context, string? viaService, CancellationToken cancel)
     {
@@ -34,7 +42,7 @@ internal sealed class KeyAccess(IStore store, KmsKeys keys, IAuthorizer authoriz
     /// <exception cref="AwsException">NotFoundException, AccessDeniedException, or what <paramref name="change"/> throws.</exception>
     public async Task<KeyRecord> Change(string given, string action, Func<KeyRecord, KeyRecord> change, Caller caller, CancellationToken cancel)
     {
-        var key = await Find(given, action, caller, cancel);
+        var key = await FindKey(given, action, caller, cancel);
         if (key.ManagedFor is not null) throw KmsErrors.Unsupported($"You cannot change the AWS managed key {key.Arn}.");
         return (await store.Change<KeyRecord>(KmsNames.KeyKind, key.KeyId, old => change(old ?? throw KmsErrors.KeyNotFound(key.Arn)), cancel))!;
     }

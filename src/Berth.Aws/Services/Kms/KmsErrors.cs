@@ -9,6 +9,9 @@ internal static class KmsErrors
 {
     public static AwsException KeyNotFound(string arn) => new("NotFoundException", $"Key '{arn}' does not exist");
 
+    /// <summary>An alias, where only a key's own id or ARN will do.</summary>
+    public static AwsException InvalidKeyId(string given) => new("NotFoundException", $"Invalid keyId {given}");
+
     public static AwsException AliasNotFound(string arn) => new("NotFoundException", $"Alias {arn} is not found.");
 
     public static AwsException Validation(string message) => new("ValidationException", message);
@@ -46,5 +49,5 @@ internal static class KmsErrors
         _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "A refusal with no AWS error is a bug."),
     };
 
-    public static AwsException? From(string operation, IReadOnlyList<WireFault> faults) => Validation(ModelFaults.Sentence(faults));
+    public static AwsException? From(string operation, IReadOnlyList<WireFault> faults) => Validation(ModelFaults.Sentence(faults, "plaintext"));
 }

@@ -18,11 +18,18 @@ internal sealed class KmsKeys(IStore store, EncryptionKeys encryption, BerthInst
     public async Task<KeyRecord> Resolve(string given, CancellationToken cancel)
     {
         var resource = KmsNames.Resource(given, berth.Scope) ?? throw KmsErrors.KeyNotFound(given);
-        if (!resource.StartsWith(KmsNames.AliasPrefix, StringComparison.Ordinal)) return await Find(resource["key/".Length..], cancel) ?? throw KmsErrors.KeyNotFound(berth.Scope.Arn("kms", resource));
+        if (resource.StartsWith(KmsNames.KeyPrefix, StringComparison.Ordinal)) return await Find(resource[KmsNames.KeyPrefix.Length..], cancel) ?? throw KmsErrors.KeyNotFound(berth.Scope.Arn("kms", resource));
+        if (!resource.StartsWith(KmsNames.AliasPrefix, StringComparison.Ordinal)) throw KmsErrors.KeyNotFound(given);
         if (resource.StartsWith(KmsNames.ManagedAliasPrefix, StringComparison.Ordinal) && Array.Exists(ManagedServices, s => resource == KmsNames.ManagedAliasPrefix + s)) return await Managed(resource[KmsNames.ManagedAliasPrefix.Length..], cancel);
         var alias = (await store.Find<AliasRecord>(KmsNames.AliasKind, resource, cancel))?.Record ?? throw KmsErrors.AliasNotFound(KmsNames.AliasArn(berth.Scope, resource));
         return await Find(alias.TargetKeyId, cancel) ?? throw KmsErrors.AliasNotFound(KmsNames.AliasArn(berth.Scope, resource));
     }
+
+    /// <summary>The same for what manages a key and takes no alias, lest an alias that was moved has another key deleted. Source: KMS developer guide, using aliases.</summary>
+    /// <param name="given">A key's id or ARN.</param>
+    /// <exception cref="AwsException">NotFoundException.</exception>
+    public Task<KeyRecord> ResolveKey(string given, CancellationToken cancel) =>
+        KmsNames.Resource(given, berth.Scope)?.StartsWith(KmsNames.AliasPrefix, StringComparison.Ordinal) == true ? throw KmsErrors.InvalidKeyId(given) : Resolve(given, cancel);
 
     /// <summary>Services that have a key of their own for whoever names none.</summary>
     public static string[] ManagedServices { get; } = ["secretsmanager", "ssm"];
@@ -86,7 +93,11 @@ internal sealed class KmsKeys(IStore store, EncryptionKeys encryption, BerthInst
 
     /// <exception cref="AwsException">The key is disabled or waits for its end; InvalidCiphertextException when the context is another or the ciphertext was changed.</exception>
     public byte[] Decrypt(KeyRecord key, byte[] blob, IReadOnlyDictionary<string, string> context) =>
-        AesEnvelope.Open(Material(key), blob.AsSpan(HeadBytes), EncryptionContext.Text(context)) ?? throw KmsErrors.InvalidCiphertext();
+        TryDecrypt(key, blob, context) ?? throw KmsErrors.InvalidCiphertext();
+
+    /// <returns>Null when the context is another or the ciphertext was changed.</returns>
+    /// <exception cref="AwsException">The key is disabled or waits for its end.</exception>
+    public byte[]? TryDecrypt(KeyRecord key, byte[] blob, IReadOnlyDictionary<string, string> context) => AesEnvelope.Open(Material(key), blob.AsSpan(HeadBytes), EncryptionContext.Text(context));
 
     /// <summary>The same key, sealed by the encryption key that seals now; null when it is so already.</summary>
     /// <exception cref="AwsException">The file does not hold the key that sealed it.</exception>

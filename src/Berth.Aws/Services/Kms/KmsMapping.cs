@@ -34,5 +34,5 @@ internal static class KmsMapping
         LastUpdatedDate = alias.UpdatedAt,
     };
 
-    public static IReadOnlyDictionary<string, string> Tags(IReadOnlyList<TagShape>? tags) => (tags ?? []).ToDictionary(t => t.TagKey ?? "", t => t.TagValue ?? "", StringComparer.Ordinal);
+    public static IReadOnlyDictionary<string, string> Tags(IReadOnlyList<TagShape>? tags) => (tags ?? []).GroupBy(t => t.TagKey ?? "", StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Last().TagValue ?? "", StringComparer.Ordinal);
 }

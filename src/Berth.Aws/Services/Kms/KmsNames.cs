@@ -6,12 +6,13 @@ internal static class KmsNames
 {
     public const string KeyKind = "kms-key";
     public const string AliasKind = "kms-alias";
+    public const string KeyPrefix = "key/";
     public const string AliasPrefix = "alias/";
     public const string ManagedAliasPrefix = "alias/aws/";
     public const string PolicyName = "default";
     public const string Algorithm = "SYMMETRIC_DEFAULT";
 
-    public static string KeyArn(AwsScope scope, string keyId) => scope.Arn("kms", "key/" + keyId);
+    public static string KeyArn(AwsScope scope, string keyId) => scope.Arn("kms", KeyPrefix + keyId);
 
     public static string AliasArn(AwsScope scope, string alias) => scope.Arn("kms", alias);
 
@@ -19,7 +20,7 @@ internal static class KmsNames
     /// <returns>Null for an ARN of another account or region.</returns>
     public static string? Resource(string given, AwsScope scope)
     {
-        if (!given.StartsWith("arn:", StringComparison.Ordinal)) return given.StartsWith(AliasPrefix, StringComparison.Ordinal) ? given : "key/" + given;
+        if (!given.StartsWith("arn:", StringComparison.Ordinal)) return given.StartsWith(AliasPrefix, StringComparison.Ordinal) ? given : KeyPrefix + given;
         var own = scope.Arn("kms", "");
         return given.StartsWith(own, StringComparison.Ordinal) ? given[own.Length..] : null;
     }

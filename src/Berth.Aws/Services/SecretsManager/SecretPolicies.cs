@@ -17,8 +17,11 @@ internal static class SecretPolicies
         using var document = JsonDocument.Parse(policy);
         var statements = document.RootElement.GetProperty("Statement");
         return (statements.ValueKind == JsonValueKind.Array ? [.. statements.EnumerateArray()] : new[] { statements }).Any(s =>
-            s.GetProperty("Effect").GetString() == "Allow" && !s.TryGetProperty("Condition", out _) && s.TryGetProperty("Principal", out var who) && (IsEverybody(who) || (who.ValueKind == JsonValueKind.Object && who.TryGetProperty("AWS", out var aws) && IsEverybody(aws))));
+            s.GetProperty("Effect").GetString() == "Allow" && !HasCondition(s) && s.TryGetProperty("Principal", out var who) && (IsEverybody(who) || (who.ValueKind == JsonValueKind.Object && who.TryGetProperty("AWS", out var aws) && IsEverybody(aws))));
     }
+
+    /// <summary>An empty condition is none.</summary>
+    private static bool HasCondition(JsonElement statement) => statement.TryGetProperty("Condition", out var condition) && condition.ValueKind == JsonValueKind.Object && condition.EnumerateObject().Any(o => o.Value.ValueKind != JsonValueKind.Object || o.Value.EnumerateObject().Any());
 
     private static bool IsEverybody(JsonElement who) => who.ValueKind == JsonValueKind.Array ? who.EnumerateArray().Any(IsEverybody) : who.ValueKind == JsonValueKind.String && who.GetString() == "*";
 }

@@ -27,6 +27,7 @@ internal sealed class SecretWriter(SecretRows rows, SecretValues values, IIdSour
 
                 // The first version is current, whatever was asked.
                 var given = old.Versions.Count == 0 && !stages.Contains(SecretStages.Current, StringComparer.Ordinal) ? [.. stages, SecretStages.Current] : stages;
+                if (given.Count > SecretStages.StagesPerVersionMax) throw SecretsManagerErrors.From(StageRefusal.TooMany, SecretStages.Current);
                 var (versions, removed) = SecretStages.Add(old.Versions, new(versionId, [.. given.Distinct(StringComparer.Ordinal)], now, keyId));
                 if (versions.Count > SecretStages.VersionsMax) throw SecretsManagerErrors.LimitExceeded($"A secret can have at most {SecretStages.VersionsMax} versions with staging labels.");
                 return new(shape(old) with { Versions = versions, LastChangedAt = now }, [SecretRows.Keep(old, versionId, value), .. removed.Select(id => SecretRows.Drop(old, id))]);

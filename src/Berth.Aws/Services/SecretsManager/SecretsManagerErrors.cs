@@ -47,5 +47,5 @@ internal static class SecretsManagerErrors
         _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "A refusal with no AWS error is a bug."),
     };
 
-    public static AwsException? From(string operation, IReadOnlyList<WireFault> faults) => Validation(ModelFaults.Sentence(faults));
+    public static AwsException? From(string operation, IReadOnlyList<WireFault> faults) => Validation(ModelFaults.Sentence(faults, "secretString", "secretBinary"));
 }

@@ -29,5 +29,8 @@ internal static class SecretsManagerNames
 
     public static bool IsName(string name) => name.Length is > 0 and <= NameLengthMax && name.All(c => char.IsAsciiLetterOrDigit(c) || "/_+=.@-!".Contains(c, StringComparison.Ordinal));
 
+    /// <returns>Null, the service's own key, for the empty text. Source: Secrets Manager API, UpdateSecret.</returns>
+    public static string? KeyOf(string? kmsKeyId) => string.IsNullOrEmpty(kmsKeyId) ? null : kmsKeyId;
+
     private static string Prefix(AwsScope scope) => scope.Arn("secretsmanager", "secret:");
 }

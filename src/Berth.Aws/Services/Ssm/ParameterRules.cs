@@ -9,16 +9,19 @@ internal static class ParameterRules
     private const int StandardBytesMax = 4096;
     private const int AdvancedBytesMax = 8192;
 
+    /// <param name="asked">Null when the request names none.</param>
+    /// <param name="old">Of the parameter as it is; null for a new one. An advanced parameter stays one.</param>
     /// <returns>The tier that it will have.</returns>
     /// <exception cref="AwsException">ValidationException.</exception>
-    public static string Tier(string? asked, string value)
+    public static string Tier(string? asked, string? old, string value)
     {
         var bytes = Encoding.UTF8.GetByteCount(value);
         var tier = asked switch
         {
-            null or "Standard" => "Standard",
+            null => old ?? "Standard",
+            "Standard" => old == "Advanced" ? throw SsmErrors.NoDowngrade() : "Standard",
             "Advanced" => "Advanced",
-            "Intelligent-Tiering" => bytes > StandardBytesMax ? "Advanced" : "Standard",
+            "Intelligent-Tiering" => old == "Advanced" || bytes > StandardBytesMax ? "Advanced" : "Standard",
             var other => throw SsmErrors.Validation($"There is no tier {other}."),
         };
         if (bytes == 0) throw SsmErrors.Validation("Parameter value can't be empty.");

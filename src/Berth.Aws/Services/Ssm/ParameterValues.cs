@@ -45,7 +45,7 @@ internal sealed class ParameterValues(KmsKeys keys, KeyAccess access)
             if (KeyStates.Use(key) is { } refusal) throw SsmErrors.InvalidKey(KmsErrors.From(refusal, key).Message);
         }
 
-        return Encoding.UTF8.GetString(keys.Decrypt(key, blob, context));
+        return Encoding.UTF8.GetString(keys.TryDecrypt(key, blob, context) ?? throw SsmErrors.InvalidKey($"The value of {parameter.Name} does not open: it was changed, or is another parameter's."));
     }
 
     private async Task<KeyRecord> KeyFor(string type, string? keyId, CancellationToken cancel)

@@ -14,10 +14,13 @@ internal static class SsmErrors
 
     public static AwsException Validation(string message) => new("ValidationException", message);
 
+    public static AwsException NoDowngrade() =>
+        Validation("This parameter uses the advanced-parameter tier. You can't downgrade a parameter from the advanced-parameter tier to the standard-parameter tier. If necessary, you can delete the advanced parameter and recreate it as a standard parameter.");
+
     public static AwsException LimitExceeded(string message) => new("ParameterLimitExceeded", message);
 
-    public static AwsException VersionsFull(string name) =>
-        new("ParameterMaxVersionLimitExceeded", $"You attempted to create a new version of {name} by calling the PutParameter API with the overwrite flag. Version 1, the oldest version, can't be deleted because it has a label associated with it. Move the label to another version of the parameter, and try again.");
+    public static AwsException VersionsFull(string name, long oldest) =>
+        new("ParameterMaxVersionLimitExceeded", $"You attempted to create a new version of {name} by calling the PutParameter API with the overwrite flag. Version {oldest}, the oldest version, can't be deleted because it has a label associated with it. Move the label to another version of the parameter, and try again.");
 
     public static AwsException LabelsFull() => new("ParameterVersionLabelLimitExceeded", $"A parameter version can have a maximum of {ParameterHistory.LabelsPerVersionMax} labels.");
 
@@ -52,5 +55,5 @@ internal static class SsmErrors
         _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, "A fault with no AWS error is a bug."),
     };
 
-    public static AwsException? From(string operation, IReadOnlyList<WireFault> faults) => Validation(ModelFaults.Sentence(faults));
+    public static AwsException? From(string operation, IReadOnlyList<WireFault> faults) => Validation(ModelFaults.Sentence(faults, "value"));
 }

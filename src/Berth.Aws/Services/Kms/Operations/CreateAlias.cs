@@ -23,7 +23,7 @@ internal sealed class CreateAlias(IStore store, KeyAccess access, IAuthorizer au
         if (name.StartsWith(KmsNames.ManagedAliasPrefix, StringComparison.Ordinal)) throw new AwsException("NotAuthorizedException", "");
         var arn = KmsNames.AliasArn(caller.Scope, name);
         await authorizer.Require(caller, new(Action, arn), cancel);
-        var key = await access.Find(request.TargetKeyId!, Action, caller, cancel);
+        var key = await access.FindKey(request.TargetKeyId!, Action, caller, cancel);
         var now = clock.GetUtcNow();
         if (KeyStates.Change(key) is { } refusal) throw KmsErrors.From(refusal, key);
         return await store.TryAdd(KmsNames.AliasKind, name, new AliasRecord(name, key.KeyId, now, now), cancel) ? new() : throw KmsErrors.AlreadyExists(arn);

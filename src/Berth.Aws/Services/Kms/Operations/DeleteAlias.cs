@@ -2,11 +2,10 @@ using Berth.Aws.Dispatch;
 using Berth.Aws.Services.Kms.Wire;
 using Berth.Domain.Access;
 using Berth.Domain.Keys;
-using Berth.Storage;
 
 namespace Berth.Aws.Services.Kms.Operations;
 
-internal sealed class DeleteAlias(IStore store, IAuthorizer authorizer) : IOperation<DeleteAliasRequest, DeleteAliasResponse>
+internal sealed class DeleteAlias(AliasAccess aliases, IAuthorizer authorizer) : IOperation<DeleteAliasRequest, DeleteAliasResponse>
 {
     public static string Action => "kms:DeleteAlias";
 
@@ -20,7 +19,7 @@ internal sealed class DeleteAlias(IStore store, IAuthorizer authorizer) : IOpera
         var arn = KmsNames.AliasArn(caller.Scope, request.AliasName!);
         if (request.AliasName!.StartsWith(KmsNames.ManagedAliasPrefix, StringComparison.Ordinal)) throw new AwsException("NotAuthorizedException", "");
         await authorizer.Require(caller, new(Action, arn), cancel);
-        await store.Change<AliasRecord>(KmsNames.AliasKind, request.AliasName!, old => old is null ? throw KmsErrors.AliasNotFound(arn) : null, cancel);
+        await aliases.Change(request.AliasName!, Action, _ => null, caller, cancel);
         return new();
     }
 }

@@ -16,7 +16,7 @@ internal sealed class GetKeyPolicy(KeyAccess access) : IOperation<GetKeyPolicyRe
     public async Task<GetKeyPolicyResponse> Handle(GetKeyPolicyRequest request, Caller caller, CancellationToken cancel)
     {
         if (request.PolicyName is not (null or KmsNames.PolicyName)) throw KmsErrors.NoSuchPolicy();
-        var key = await access.Find(request.KeyId!, Action, caller, cancel);
+        var key = await access.FindKey(request.KeyId!, Action, caller, cancel);
         return new() { Policy = key.Policy, PolicyName = KmsNames.PolicyName };
     }
 }

@@ -16,7 +16,7 @@ internal sealed class ListKeyPolicies(KeyAccess access) : IOperation<ListKeyPoli
 
     public async Task<ListKeyPoliciesResponse> Handle(ListKeyPoliciesRequest request, Caller caller, CancellationToken cancel)
     {
-        await access.Find(request.KeyId!, Action, caller, cancel);
+        await access.FindKey(request.KeyId!, Action, caller, cancel);
         return new() { PolicyNames = [KmsNames.PolicyName], Truncated = false };
     }
 }

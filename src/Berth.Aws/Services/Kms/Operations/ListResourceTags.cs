@@ -16,7 +16,7 @@ internal sealed class ListResourceTags(KeyAccess access, PageTokens tokens) : IO
 
     public async Task<ListResourceTagsResponse> Handle(ListResourceTagsRequest request, Caller caller, CancellationToken cancel)
     {
-        var key = await access.Find(request.KeyId!, Action, caller, cancel);
+        var key = await access.FindKey(request.KeyId!, Action, caller, cancel);
         var page = new KmsPages(tokens).Cut(key.Tags.OrderBy(t => t.Key, StringComparer.Ordinal), t => t.Key, $"{Action} {key.KeyId}", request.Marker, request.Limit);
         return new() { Tags = [.. page.Items.Select(t => new TagShape { TagKey = t.Key, TagValue = t.Value })], NextMarker = page.NextToken, Truncated = page.NextToken is not null };
     }

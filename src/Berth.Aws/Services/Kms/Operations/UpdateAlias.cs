@@ -2,11 +2,10 @@ using Berth.Aws.Dispatch;
 using Berth.Aws.Services.Kms.Wire;
 using Berth.Domain.Access;
 using Berth.Domain.Keys;
-using Berth.Storage;
 
 namespace Berth.Aws.Services.Kms.Operations;
 
-internal sealed class UpdateAlias(IStore store, KeyAccess access, IAuthorizer authorizer, TimeProvider clock) : IOperation<UpdateAliasRequest, UpdateAliasResponse>
+internal sealed class UpdateAlias(KeyAccess access, AliasAccess aliases, IAuthorizer authorizer, TimeProvider clock) : IOperation<UpdateAliasRequest, UpdateAliasResponse>
 {
     public static string Action => "kms:UpdateAlias";
 
@@ -21,9 +20,9 @@ internal sealed class UpdateAlias(IStore store, KeyAccess access, IAuthorizer au
         var arn = KmsNames.AliasArn(caller.Scope, name);
         if (name.StartsWith(KmsNames.ManagedAliasPrefix, StringComparison.Ordinal)) throw new AwsException("NotAuthorizedException", "");
         await authorizer.Require(caller, new(Action, arn), cancel);
-        var key = await access.Find(request.TargetKeyId!, Action, caller, cancel);
+        var key = await access.FindKey(request.TargetKeyId!, Action, caller, cancel);
         if (KeyStates.Change(key) is { } refusal) throw KmsErrors.From(refusal, key);
-        await store.Change<AliasRecord>(KmsNames.AliasKind, name, old => (old ?? throw KmsErrors.AliasNotFound(arn)) with { TargetKeyId = key.KeyId, UpdatedAt = clock.GetUtcNow() }, cancel);
+        await aliases.Change(name, Action, old => old with { TargetKeyId = key.KeyId, UpdatedAt = clock.GetUtcNow() }, caller, cancel);
         return new();
     }
 }

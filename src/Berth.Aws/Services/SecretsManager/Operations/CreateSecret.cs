@@ -40,7 +40,7 @@ internal sealed class CreateSecret(SecretRows rows, SecretWriter writer, SecretV
             Arn = SecretsManagerNames.Arn(caller.Scope, name, RandomNumberGenerator.GetString("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", 6)),
             Key = ids.Hex(32),
             Description = request.Description,
-            KmsKeyId = request.KmsKeyId,
+            KmsKeyId = SecretsManagerNames.KeyOf(request.KmsKeyId),
             CreatedAt = now,
             LastChangedAt = now,
             Tags = SecretsManagerMapping.Tags(request.Tags),

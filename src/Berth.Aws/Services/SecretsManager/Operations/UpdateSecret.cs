@@ -6,7 +6,7 @@ using Berth.Domain.Secrets;
 
 namespace Berth.Aws.Services.SecretsManager.Operations;
 
-internal sealed class UpdateSecret(SecretRows rows, SecretAccess access, SecretWriter writer, KmsKeys keys, TimeProvider clock) : IOperation<UpdateSecretRequest, UpdateSecretResponse>
+internal sealed class UpdateSecret(SecretRows rows, SecretAccess access, SecretWriter writer, SecretValues values, TimeProvider clock) : IOperation<UpdateSecretRequest, UpdateSecretResponse>
 {
     public static string Action => "secretsmanager:UpdateSecret";
 
@@ -19,8 +19,9 @@ internal sealed class UpdateSecret(SecretRows rows, SecretAccess access, SecretW
     {
         if (request.Type is not null) throw SecretsManagerErrors.NotYet("managed external secrets (Type)");
         var secret = await access.Find(request.SecretId!, Action, caller, cancel);
-        if (request.KmsKeyId is { } key) await keys.Resolve(key, cancel);
-        SecretRecord Shape(SecretRecord old) => old with { Description = request.Description ?? old.Description, KmsKeyId = request.KmsKeyId ?? old.KmsKeyId };
+        var key = SecretsManagerNames.KeyOf(request.KmsKeyId);
+        if (key is not null) await values.KeyFor(key, cancel);
+        SecretRecord Shape(SecretRecord old) => old with { Description = request.Description ?? old.Description, KmsKeyId = request.KmsKeyId is null ? old.KmsKeyId : key };
         if (SecretText.Of(request.SecretString, request.SecretBinary) is { } text)
         {
             var (changed, versionId) = await writer.Put(secret, request.ClientRequestToken, text, [SecretStages.Current], Shape, caller, cancel);

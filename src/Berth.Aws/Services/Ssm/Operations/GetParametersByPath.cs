@@ -18,12 +18,14 @@ internal sealed class GetParametersByPath(ParameterRows rows, ParameterValues va
         var filters = request.ParameterFilters ?? [];
         ParameterFilters.Check(filters);
         if (filters.FirstOrDefault(f => f.Key is not ("Type" or "KeyId" or "Label")) is { } other) throw SsmErrors.InvalidFilter($"The following filter key is not valid: {other.Key}. Valid filter keys include: [Type, KeyId, Label].");
-        var label = filters.FirstOrDefault(f => f.Key == "Label")?.Values?[0];
+        var labels = filters.FirstOrDefault(f => f.Key == "Label")?.Values;
         var under = (await rows.All(cancel)).Where(p => ParameterNames.IsUnder(p.Name, path, request.Recursive == true) && ParameterFilters.Match(p, filters));
         var page = tokens.Cut(under, p => p.Name, $"{Action} {path} {request.Recursive}", request.NextToken, request.MaxResults ?? 10, SsmErrors.InvalidToken);
         var found = new List<ParameterShape>();
         foreach (var parameter in page.Items)
         {
+            // A filter admits several labels: each parameter answers by the first that it has.
+            var label = labels?.FirstOrDefault(l => ParameterNames.Choose(parameter, l) is not null);
             var version = ParameterNames.Choose(parameter, label)!;
             found.Add(SsmMapping.ToWire(parameter, version, await values.Open(parameter, version, request.WithDecryption == true, caller, cancel), label));
         }

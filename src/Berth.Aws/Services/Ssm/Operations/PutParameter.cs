@@ -40,7 +40,7 @@ internal sealed class PutParameter(ParameterRows rows, ParameterValues values, P
             {
                 if (now is null) return new() { Name = name, Arn = SsmNames.Arn(caller.Scope, name), Tags = SsmMapping.Tags(request.Tags), Versions = [made with { Number = 1 }] };
                 if (request.Overwrite != true) throw SsmErrors.Exists();
-                return now with { Versions = ParameterHistory.Add(now.Versions, made with { Number = now.Latest.Number + 1 }) ?? throw SsmErrors.VersionsFull(name) };
+                return now with { Versions = ParameterHistory.Add(now.Versions, made with { Number = now.Latest.Number + 1 }) ?? throw SsmErrors.VersionsFull(name, now.Versions[0].Number) };
             },
             cancel);
         return new() { Version = kept!.Latest.Number, Tier = kept.Latest.Tier };
@@ -53,7 +53,7 @@ internal sealed class PutParameter(ParameterRows rows, ParameterValues values, P
         if (old is not null && old.Latest.Type != type) throw SsmErrors.TypeChanged();
         if (request.KeyId is not null && type != SsmNames.Secure) throw SsmErrors.Validation("KeyId is only allowed for SecureString parameters.");
         var pattern = request.AllowedPattern ?? old?.Latest.AllowedPattern;
-        var tier = ParameterRules.Tier(request.Tier, request.Value!);
+        var tier = ParameterRules.Tier(request.Tier, old?.Latest.Tier, request.Value!);
         ParameterRules.CheckPattern(pattern, request.Value!);
         var key = type == SsmNames.Secure ? request.KeyId ?? old?.Latest.KeyId ?? "alias/aws/ssm" : null;
         var value = await values.Seal(arn, type, key, request.Value!, caller, cancel);
