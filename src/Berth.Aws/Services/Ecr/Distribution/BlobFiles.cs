@@ -4,7 +4,7 @@ using System.Text;
 namespace Berth.Aws.Services.Ecr.Distribution;
 
 /// <summary>Blobs as files by digest, and uploads under way. A blob appears whole or not at all: it is written beside and renamed.</summary>
-public sealed class BlobFiles(string directory)
+public sealed class BlobFiles(string directory) : IDisposable
 {
     private const int PieceBytes = 128 * 1024;
 
@@ -87,6 +87,8 @@ public sealed class BlobFiles(string directory)
         foreach (var file in Directory.EnumerateFiles(blobs, "*", SearchOption.AllDirectories))
             if (!referred.Contains("sha256:" + Path.GetFileName(file))) File.Delete(file);
     }
+
+    public void Dispose() => gate.Dispose();
 
     private static bool IsUploadId(string id) => Guid.TryParseExact(id, "D", out _);
 
