@@ -90,6 +90,8 @@ public sealed class BlobFiles(string directory) : IDisposable
             if (!referred.Contains("sha256:" + Path.GetFileName(file))) File.Delete(file);
     }
 
+    public void Dispose() => gate.Dispose();
+
     private static bool IsUploadId(string id) => Guid.TryParseExact(id, "D", out _);
 
     private string PathOf(string digest) => Path.Combine(blobs, digest[7..9], digest[7..]);
