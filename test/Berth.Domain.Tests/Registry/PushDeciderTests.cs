@@ -5,7 +5,7 @@ namespace Berth.Domain.Tests.Registry;
 
 public sealed class PushDeciderTests
 {
-    private static readonly Gen<PushSnapshot> Any = Gen.Select(Gen.OneOfConst("v1", null), Gen.OneOfConst("sha256:a", "sha256:b", null), Gen.Bool, Gen.Bool, Gen.Int[0, 2], Gen.Int[0, 2], Gen.Int[0, 3]).Select(
+    private static readonly Gen<PushSnapshot> Any = Gen.Select(Gen.OneOf("v1", null), Gen.OneOf("sha256:a", "sha256:b", null), Gen.Bool, Gen.Bool, Gen.Int[0, 2], Gen.Int[0, 2], Gen.Int[0, 3]).Select(
         (tag, tagged, moves, there, layers, images, count) => new PushSnapshot
         {
             Digest = "sha256:a",

@@ -146,7 +146,7 @@ public sealed class RegistryProtocolTests(AwsFront berth) : IAsyncLifetime
         await sweep.Sweep(CancellationToken.None);
         Assert.Equal(HttpStatusCode.Created, (await http.PutAsync(Path("manifests/v1"), Content(Manifest(config, layer)))).StatusCode);
         Assert.NotNull(files.Find(stray.Digest));
-        Assert.NotNull(files.Received(upload));
+        Assert.NotNull(files.Received(new(name, upload)));
 
         // Long after: the image needs its parts, the stray nobody; but a client that asks for it may be about to push.
         await Age(layer.Digest, config.Digest, stray.Digest);
@@ -154,10 +154,10 @@ public sealed class RegistryProtocolTests(AwsFront berth) : IAsyncLifetime
         await sweep.Sweep(CancellationToken.None);
         Assert.NotNull(files.Find(stray.Digest));
         await Age(stray.Digest);
-        File.SetLastWriteTimeUtc(System.IO.Path.Combine(berth.DataDirectory, "registry", "uploads", upload), DateTime.UtcNow.AddHours(-2));
+        File.SetLastWriteTimeUtc(Directory.EnumerateFiles(System.IO.Path.Combine(berth.DataDirectory, "registry", "uploads"), "*" + upload + "*").Single(), DateTime.UtcNow.AddHours(-2));
         await sweep.Sweep(CancellationToken.None);
         Assert.Null(files.Find(stray.Digest));
-        Assert.Null(files.Received(upload));
+        Assert.Null(files.Received(new(name, upload)));
         Assert.NotNull(files.Find(layer.Digest));
 
         await client.Call("ecr", "BatchDeleteImage", Request(("imageIds", new JsonArray(new JsonObject { ["imageTag"] = "v1" }))));

@@ -14,8 +14,6 @@ public sealed class BlobFiles(string directory) : IDisposable
 
     public static bool IsDigest(string digest) => digest.Length == 71 && digest.StartsWith("sha256:", StringComparison.Ordinal) && digest[7..].All(char.IsAsciiHexDigitLower);
 
-    public void Dispose() => gate.Dispose();
-
     /// <returns>Null when there is no such blob.</returns>
     public FileInfo? Find(string digest) => IsDigest(digest) && new FileInfo(PathOf(digest)) is { Exists: true } file ? file : null;
 
