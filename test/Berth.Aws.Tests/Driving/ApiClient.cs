@@ -116,7 +116,12 @@ public sealed record ApiAnswer(int Status, string Body, IReadOnlyDictionary<stri
     public XElement ToXml()
     {
         var root = XElement.Parse(Body);
-        foreach (var element in root.DescendantsAndSelf()) element.Name = element.Name.LocalName;
+        foreach (var element in root.DescendantsAndSelf())
+        {
+            element.Name = element.Name.LocalName;
+            element.Attributes().Where(a => a.IsNamespaceDeclaration).Remove();
+        }
+
         return root;
     }
 

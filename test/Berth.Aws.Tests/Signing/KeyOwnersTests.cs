@@ -65,8 +65,7 @@ public sealed class KeyOwnersTests
         var task = Issuer.Issue(role.Arn, role.RoleId, "one", TimeSpan.FromHours(1), new() { TaskArn = "arn:task/one" });
         var other = Issuer.Issue(role.Arn, role.RoleId, "two", TimeSpan.FromHours(1), new() { TaskArn = "arn:task/two" });
         revocations.TaskArns.Add("arn:task/one");
-        revocations.TaskArns.Add("arn:task/one");
-        Assert.Equal((SignatureFault.UnknownKey, Invalid), await Refused(task.AccessKeyId, task.SessionToken));
+        Assert.Equal((SignatureFault.ExpiredToken, "The security token included in the request is expired"), await Refused(task.AccessKeyId, task.SessionToken));
         Assert.Equal("arn:task/two", (await Owners().Find(other.AccessKeyId, other.SessionToken, CancellationToken.None)).Principal.TaskArn);
     }
 

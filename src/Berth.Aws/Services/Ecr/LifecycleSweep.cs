@@ -60,10 +60,10 @@ internal sealed partial class LifecycleSweep(IStore store, BlobFiles files, Bert
         await store.Change<LifecyclePolicyRecord>(EcrNames.LifecyclePolicyKind, repository, old => old is null ? null : old with { EvaluatedAt = now }, cancel);
     }
 
-    [LoggerMessage(1121, LogLevel.Error, "Lifecycle policies could not be followed; they are tried again.")]
+    [LoggerMessage(1131, LogLevel.Error, "Lifecycle policies could not be followed; they are tried again.")]
     private static partial void LogFailed(ILogger log, Exception cause);
 
-    [LoggerMessage(1122, LogLevel.Information, "{Count} images of repository {Repository} expired by its lifecycle policy.")]
+    [LoggerMessage(1132, LogLevel.Information, "{Count} images of repository {Repository} expired by its lifecycle policy.")]
     private static partial void LogExpired(ILogger log, int count, string repository);
 
     [LoggerMessage(1123, LogLevel.Debug, "The lifecycle policy of repository {Repository} was passed over: {Why}")]

@@ -63,7 +63,7 @@ public sealed class RegistryProtocolTests(AwsFront berth) : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
         Assert.Equal("Basic", refused.Headers.WwwAuthenticate.Single().Scheme);
         stranger.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String("AWS:made-up"u8));
-        Assert.Equal(HttpStatusCode.Unauthorized, (await stranger.GetAsync(Path("tags/list"))).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await stranger.GetAsync(Path("tags/list"))).StatusCode);
     }
 
     [Fact]
