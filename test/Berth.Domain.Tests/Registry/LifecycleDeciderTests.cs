@@ -7,10 +7,10 @@ public sealed class LifecycleDeciderTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 26, 0, 0, 0, TimeSpan.Zero);
 
-    private static readonly Gen<LifecycleImage[]> AnyImages = Gen.Select(Gen.Int[0, 40], Gen.OneOfConst("prod-1", "beta-1", "x").HashSet[0, 2], Gen.Int[0, 6].HashSet[0, 2]).Array[0, 12].Select(all => all.Select((x, i) =>
+    private static readonly Gen<LifecycleImage[]> AnyImages = Gen.Select(Gen.Int[0, 40], Gen.OneOf("prod-1", "beta-1", "x").HashSet[0, 2], Gen.Int[0, 6].HashSet[0, 2]).Array[0, 12].Select(all => all.Select((x, i) =>
         new LifecycleImage($"{i}", [.. x.Item2], Now.AddDays(-x.Item1), [.. x.Item3.Where(child => child < i).Select(child => $"{child}")])).ToArray());
 
-    private static readonly Gen<LifecyclePolicy> AnyPolicy = Gen.Select(Gen.OneOfConst("tagged prod", "tagged beta", "untagged", "any"), Gen.Bool, Gen.Int[1, 20]).List[1, 4].Select(rules => new LifecyclePolicy(
+    private static readonly Gen<LifecyclePolicy> AnyPolicy = Gen.Select(Gen.OneOf("tagged prod", "tagged beta", "untagged", "any"), Gen.Bool, Gen.Int[1, 20]).List[1, 4].Select(rules => new LifecyclePolicy(
         [.. rules.Select((r, i) => Rule($"{i + 1} {r.Item1} {(r.Item2 ? "count" : "days")} {r.Item3}"))]));
 
     // Image: name(tags) age in days [images that it lists]. Rule: priority, tags, count or days, number.

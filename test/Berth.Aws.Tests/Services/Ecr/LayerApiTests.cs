@@ -101,7 +101,8 @@ public sealed class LayerApiTests(AwsFront berth)
     public async Task Two_pushes_of_one_fixed_tag_at_once_leave_one()
     {
         var ecr = await new EcrScenery(berth).Create(("imageTagMutability", "IMMUTABLE"));
-        var manifests = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => ecr.Manifest($"image {i}")));
+        var manifests = new List<string>();
+        for (var i = 0; i < 6; i++) manifests.Add(await ecr.Manifest($"image {i}"));
         var answers = await Task.WhenAll(manifests.Select(m => ecr.Client.Json("ecr", "PutImage", ecr.Request(("imageManifest", m), ("imageTag", "v1")).ToJsonString())));
         Assert.Single(answers, a => a.Status == 200);
         Assert.Equal(["v1"], await ecr.Tags());
