@@ -64,7 +64,16 @@ public sealed class ObjectStorageTests(SimulatedInstallation berth) : IAsyncLife
         Directory.CreateDirectory(Path.Combine(berth.DataDirectory, ".aws"));
         await File.WriteAllTextAsync(Path.Combine(berth.DataDirectory, ".aws", "config"), "[default]\ns3 =\n  signature_version = s3v4\n");
         using var http = new HttpClient();
-        Assert.Equal("hello", await http.GetStringAsync((await S3("presign", Url + "/a.txt")).Trim()));
+        try
+        {
+            Assert.Equal("hello", await http.GetStringAsync((await S3("presign", Url + "/a.txt")).Trim()));
+        }
+        finally
+        {
+            // It is this user's, and not the installation's to remove.
+            Directory.Delete(Path.Combine(berth.DataDirectory, ".aws"), recursive: true);
+        }
+
         using var stranger = await http.GetAsync(new Uri(berth.Endpoint, $"/{bucket}/a.txt"));
         Assert.Equal(System.Net.HttpStatusCode.Forbidden, stranger.StatusCode);
     }

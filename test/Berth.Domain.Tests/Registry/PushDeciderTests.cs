@@ -5,7 +5,7 @@ namespace Berth.Domain.Tests.Registry;
 
 public sealed class PushDeciderTests
 {
-    private static readonly Gen<PushSnapshot> Any = Gen.Select(Gen.OneOf("v1", null), Gen.OneOf("sha256:a", "sha256:b", null), Gen.Bool, Gen.Bool, Gen.Int[0, 2], Gen.Int[0, 2], Gen.Int[0, 3]).Select(
+    private static readonly Gen<PushSnapshot> Any = Gen.Select(Gen.OneOf<string?>("v1", null), Gen.OneOf<string?>("sha256:a", "sha256:b", null), Gen.Bool, Gen.Bool, Gen.Int[0, 2], Gen.Int[0, 2], Gen.Int[0, 3]).Select(
         (tag, tagged, moves, there, layers, images, count) => new PushSnapshot
         {
             Digest = "sha256:a",
@@ -55,6 +55,6 @@ public sealed class PushDeciderTests
     });
 
     [Fact]
-    public void Always_takes_a_whole_image_that_there_is_room_for() => Any.Select(p => p with { MissingLayers = [], MissingImages = [], MayMove = true, ImagesMax = p.Images + 1 }).Sample(push =>
-        Assert.True(PushDecider.Decide(push) is PushOutcome.Taken or PushOutcome.Known));
+    public void Always_takes_a_whole_image_that_there_is_room_for() => Any.Sample(push =>
+        Assert.True(PushDecider.Decide(push with { MissingLayers = [], MissingImages = [], MayMove = true, ImagesMax = push.Images + 1 }) is PushOutcome.Taken or PushOutcome.Known));
 }

@@ -24,10 +24,19 @@ public sealed class RegistryClientTests : IDisposable
     [InlineData("busybox", "2", "failed to resolve ref {0}/busybox:2: {0}/busybox:2: not found")]
     [InlineData("public/web", "1", "failed to resolve ref {0}/public/web:1: pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed")]
     [InlineData("secret/web", "1", "failed to resolve ref {0}/secret/web:1: pulling from host {0} failed with status code [manifests 1]: 401 Unauthorized")]
+    [InlineData("denied/web", "1", "failed to resolve ref {0}/denied/web:1: pulling from host {0} failed with status code [manifests 1]: 403 Forbidden")]
     public async Task What_the_registry_refuses(string repository, string tag, string words)
     {
         var failure = await Assert.ThrowsAsync<PullException>(() => Manifest(repository, tag));
         Assert.Equal("pull image manifest has been retried 1 time(s): " + string.Format(System.Globalization.CultureInfo.InvariantCulture, words, registry.Endpoint.Authority), failure.Message);
+    }
+
+    [Fact]
+    public async Task A_layer_that_may_not_be_fetched()
+    {
+        using var client = new RegistryClient(ImageReference.Parse($"{registry.Endpoint.Authority}/denied/web:1"), new(registry.Endpoint, null), new SocketsHttpHandler(), new(), new HastyTime());
+        var failure = await Assert.ThrowsAsync<PullException>(() => client.Blob("sha256:0", 0, TestContext.Current.CancellationToken));
+        Assert.Equal($"ref pull has been retried 1 time(s): failed to copy: httpReaderSeeker: failed open: unexpected status code {registry.Endpoint}v2/denied/web/blobs/sha256:0: 403 Forbidden", failure.Message);
     }
 
     [Fact]

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace Berth.Testing.Images;
 
 /// <summary>
-/// The pull side of a registry over an image layout on disk: repository "busybox", tags "1" and "tall". Below "public/" it wants a token, which everybody gets. A HEAD and a range of one byte are
+/// The pull side of a registry over an image layout on disk: repository "busybox", tags "1" and "tall". Below "public/" it wants a token, which everybody gets; below "denied/" nobody is let. A HEAD and a range of one byte are
 /// answered; every request is noted.
 /// </summary>
 public sealed class LayoutRegistry : IDisposable
@@ -97,7 +97,7 @@ public sealed class LayoutRegistry : IDisposable
             _ => null,
         };
         var file = digest is null ? null : Path.Combine(layout, "blobs", digest.Replace(':', '/'));
-        response.StatusCode = path.Contains("/secret/", StringComparison.Ordinal) ? 401 : file is not null && File.Exists(file) ? 200 : 404;
+        response.StatusCode = path.Contains("/secret/", StringComparison.Ordinal) ? 401 : path.Contains("/denied/", StringComparison.Ordinal) ? 403 : file is not null && File.Exists(file) ? 200 : 404;
         if (response.StatusCode != 200) return;
         if (path.Contains("/manifests/", StringComparison.Ordinal)) response.ContentType = "application/vnd.oci.image.manifest.v1+json";
         var bytes = await File.ReadAllBytesAsync(file!);

@@ -63,7 +63,9 @@ public sealed class RegistryProtocolTests(AwsFront berth) : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
         Assert.Equal("Basic", refused.Headers.WwwAuthenticate.Single().Scheme);
         stranger.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String("AWS:made-up"u8));
-        Assert.Equal(HttpStatusCode.Forbidden, (await stranger.GetAsync(Path("tags/list"))).StatusCode);
+        var forged = await stranger.GetAsync(Path("tags/list"));
+        Assert.Equal(HttpStatusCode.Forbidden, forged.StatusCode);
+        Assert.Equal("""{"errors":[{"code":"DENIED","message":"Your Authorization Token is invalid."}]}""", await forged.Content.ReadAsStringAsync());
     }
 
     [Fact]
@@ -154,7 +156,7 @@ public sealed class RegistryProtocolTests(AwsFront berth) : IAsyncLifetime
         await sweep.Sweep(CancellationToken.None);
         Assert.NotNull(files.Find(stray.Digest));
         await Age(stray.Digest);
-        File.SetLastWriteTimeUtc(Directory.EnumerateFiles(System.IO.Path.Combine(berth.DataDirectory, "registry", "uploads"), "*" + upload + "*").Single(), DateTime.UtcNow.AddHours(-2));
+        File.SetLastWriteTimeUtc(Directory.GetFiles(System.IO.Path.Combine(berth.DataDirectory, "registry", "uploads"), upload + ".*").Single(), DateTime.UtcNow.AddHours(-2));
         await sweep.Sweep(CancellationToken.None);
         Assert.Null(files.Find(stray.Digest));
         Assert.Null(files.Received(new(name, upload)));
@@ -164,6 +166,45 @@ public sealed class RegistryProtocolTests(AwsFront berth) : IAsyncLifetime
         await sweep.Sweep(CancellationToken.None);
         Assert.Null(files.Find(layer.Digest));
         Assert.Equal(HttpStatusCode.NotFound, (await http.GetAsync(Path("blobs/" + layer.Digest))).StatusCode);
+    }
+
+    [Fact]
+    public async Task An_upload_belongs_to_its_repository()
+    {
+        var location = await Begin();
+        var other = name + "-2";
+        await client.Call("ecr", "CreateRepository", new JsonObject { ["repositoryName"] = other });
+        var foreign = location.Replace(name, other, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await http.PatchAsync(foreign, new StringContent("x"))).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await http.PutAsync($"{foreign}?digest={Digest("x")}", new StringContent("x"))).StatusCode);
+        Assert.Equal(HttpStatusCode.Accepted, (await http.PatchAsync(location, new StringContent("x"))).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_piece_that_begins_elsewhere_is_told_where_to_go_on()
+    {
+        var location = await Begin();
+        await http.PatchAsync(location, new StringContent("0123"));
+        using var piece = new StringContent("89");
+        piece.Headers.TryAddWithoutValidation("Content-Range", "8-9");
+        var refused = await http.PatchAsync(location, piece);
+        Assert.Equal(HttpStatusCode.RequestedRangeNotSatisfiable, refused.StatusCode);
+        Assert.Equal("0-3", refused.Headers.GetValues("Range").Single());
+    }
+
+    [Fact]
+    public async Task An_image_is_deleted_here_too_but_not_while_an_index_lists_it()
+    {
+        var image = Manifest(await Upload("{}", 1), await Upload("deleted " + name, 1));
+        await http.PutAsync(Path("manifests/v1"), Content(image));
+        var index = $$"""{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[{"digest":"{{Digest(image)}}","size":{{image.Length}}}]}""";
+        await http.PutAsync(Path("manifests/all"), Content(index));
+        var refused = await http.DeleteAsync(Path("manifests/" + Digest(image)));
+        Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
+        Assert.Contains($"Requested image referenced by manifest list: [{Digest(index)}]", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Accepted, (await http.DeleteAsync(Path("manifests/all"))).StatusCode);
+        Assert.Equal(HttpStatusCode.Accepted, (await http.DeleteAsync(Path("manifests/" + Digest(image)))).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await http.DeleteAsync(Path("manifests/v1"))).StatusCode);
     }
 
     private async Task Age(params string[] digests)
