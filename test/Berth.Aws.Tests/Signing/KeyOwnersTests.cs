@@ -18,7 +18,7 @@ public sealed class KeyOwnersTests
 
     private readonly MemoryStore store = new();
     private readonly ShiftedTime clock = new();
-    private readonly Revoked revocations = new();
+    private readonly DeadTasks revocations = new();
     private readonly SigningKeys keys = NewKeys();
     private readonly RoleRecord role = new() { Name = "app", Path = "/", Arn = "arn:aws:iam::123456789012:role/app", RoleId = "AROA1", CreatedAt = DateTimeOffset.UnixEpoch, AssumeRolePolicyDocument = "{}" };
 
@@ -64,7 +64,7 @@ public sealed class KeyOwnersTests
         await Put(role);
         var task = Issuer.Issue(role.Arn, role.RoleId, "one", TimeSpan.FromHours(1), new() { TaskArn = "arn:task/one" });
         var other = Issuer.Issue(role.Arn, role.RoleId, "two", TimeSpan.FromHours(1), new() { TaskArn = "arn:task/two" });
-        revocations.TaskArns.Add("arn:task/one");
+        revocations.Tasks.Add("arn:task/one");
         Assert.Equal((SignatureFault.ExpiredToken, "The security token included in the request is expired"), await Refused(task.AccessKeyId, task.SessionToken));
         Assert.Equal("arn:task/two", (await Owners().Find(other.AccessKeyId, other.SessionToken, CancellationToken.None)).Principal.TaskArn);
     }
@@ -106,10 +106,11 @@ public sealed class KeyOwnersTests
         return (refusal.Fault, refusal.Message);
     }
 
-    private sealed class Revoked : ISessionRevocations
+    /// <summary>Tasks that a test has stopped.</summary>
+    private sealed class DeadTasks : ISessionRevocations
     {
-        public HashSet<string> TaskArns { get; } = [];
+        public HashSet<string> Tasks { get; } = new(StringComparer.Ordinal);
 
-        public ValueTask<bool> IsRevoked(Principal principal, CancellationToken cancel) => ValueTask.FromResult(principal.TaskArn is { } taskArn && TaskArns.Contains(taskArn));
+        public ValueTask<bool> IsRevoked(Principal principal, CancellationToken cancel) => ValueTask.FromResult(principal.TaskArn is { } task && Tasks.Contains(task));
     }
 }

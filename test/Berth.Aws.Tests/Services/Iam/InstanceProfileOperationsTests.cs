@@ -48,7 +48,7 @@ public sealed class InstanceProfileOperationsTests(AwsFront berth)
         var task = (await client.Iam("DeleteServiceLinkedRole", ("RoleName", linked))).Only("DeletionTaskId");
         var status = await client.Iam("GetServiceLinkedRoleDeletionStatus", ("DeletionTaskId", task));
         Assert.Equal("FAILED", status.Only("Status"));
-        Assert.Contains("cluster/default", status.ToString(), StringComparison.Ordinal);
+        Assert.Contains("cluster/default", status.Value, StringComparison.Ordinal);
         await client.Iam("GetRole", ("RoleName", linked));
         Assert.Equal("NoSuchEntity", (await client.IamRefused("GetServiceLinkedRoleDeletionStatus", ("DeletionTaskId", task + "x"))).Code);
     }

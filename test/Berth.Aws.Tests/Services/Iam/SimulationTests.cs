@@ -18,7 +18,7 @@ public sealed class SimulationTests(AwsFront berth)
         ];
         var without = await client.Iam("SimulateCustomPolicy", request);
         Assert.Equal(["implicitDeny", "explicitDeny", "implicitDeny"], without.All("EvalDecision"));
-        Assert.Contains("aws:RequestedRegion", without.ToString(), StringComparison.Ordinal);
+        Assert.Contains("aws:RequestedRegion", without.Value, StringComparison.Ordinal);
         var with = await client.Iam("SimulateCustomPolicy", [.. request,
             ("ContextEntries.member.1.ContextKeyName", "aws:RequestedRegion"), ("ContextEntries.member.1.ContextKeyValues.member.1", "ap-northeast-1"), ("ContextEntries.member.1.ContextKeyType", "string")]);
         Assert.Equal(["allowed", "explicitDeny", "implicitDeny"], with.All("EvalDecision"));

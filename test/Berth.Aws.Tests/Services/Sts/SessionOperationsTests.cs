@@ -54,7 +54,9 @@ public sealed class SessionOperationsTests(AwsFront berth)
     {
         await CreateRole();
         await client.Query("iam", "UpdateRole", ("RoleName", name), ("MaxSessionDuration", "43200"));
-        await client.Query("iam", "PutRolePolicy", ("RoleName", name), ("PolicyName", "chain"), ("PolicyDocument", """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Resource":"*"}]}"""));
+        await client.Query(
+            "iam", "PutRolePolicy", ("RoleName", name), ("PolicyName", "chain"),
+            ("PolicyDocument", """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Resource":"*"}]}"""));
         var chained = berth.Client(IamScenery.SessionKey(await Assume(client, ("DurationSeconds", "43200"))));
         await Assume(chained);
         var refused = await chained.QueryRefused("sts", "AssumeRole", ("RoleArn", RoleArn), ("RoleSessionName", "me"), ("DurationSeconds", "3601"));
