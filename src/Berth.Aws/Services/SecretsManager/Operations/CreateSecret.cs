@@ -1,10 +1,10 @@
+using System.Security.Cryptography;
 using Berth.Aws.Dispatch;
 using Berth.Aws.Services.SecretsManager.Wire;
 using Berth.Domain.Access;
 using Berth.Domain.Kernel;
 using Berth.Domain.Profiles;
 using Berth.Domain.Secrets;
-using System.Security.Cryptography;
 
 namespace Berth.Aws.Services.SecretsManager.Operations;
 
