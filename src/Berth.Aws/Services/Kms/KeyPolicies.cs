@@ -25,7 +25,8 @@ internal static class KeyPolicies
         const string Everything = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}""";
         var principal = new AccessPrincipal(caller.Arn, caller.RoleArn, caller.Scope.AccountId);
         var policies = new AccessPolicySets(
-            AccessPolicies.Compile([new("everything", null, null, PolicySource.Identity, Everything)]), null, null, AccessPolicies.Compile([new("key", null, null, PolicySource.Resource, policy)]), null) { ResourceMustAllow = true };
+            AccessPolicies.Compile([new("everything", null, null, PolicySource.Identity, Everything)]), null, null, AccessPolicies.Compile([new("key", null, null, PolicySource.Resource, policy)]), null)
+        { ResourceMustAllow = true };
         return AccessEvaluator.Decide("kms:PutKeyPolicy", "*", principal, new AccessKeys([]), policies).Verdict == AccessVerdict.Allowed;
     }
 }

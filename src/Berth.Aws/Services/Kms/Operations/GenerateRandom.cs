@@ -1,6 +1,6 @@
+using System.Security.Cryptography;
 using Berth.Aws.Dispatch;
 using Berth.Aws.Services.Kms.Wire;
-using System.Security.Cryptography;
 
 namespace Berth.Aws.Services.Kms.Operations;
 

@@ -1,8 +1,8 @@
+using System.Globalization;
 using Berth.Aws.Dispatch;
 using Berth.Aws.Services.SecretsManager.Wire;
 using Berth.Domain.Access;
 using Berth.Domain.Secrets;
-using System.Globalization;
 
 namespace Berth.Aws.Services.SecretsManager.Operations;
 

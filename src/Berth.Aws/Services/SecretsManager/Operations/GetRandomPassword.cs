@@ -1,7 +1,7 @@
+using System.Security.Cryptography;
 using Berth.Aws.Dispatch;
 using Berth.Aws.Services.SecretsManager.Wire;
 using Berth.Domain.Secrets;
-using System.Security.Cryptography;
 
 namespace Berth.Aws.Services.SecretsManager.Operations;
 

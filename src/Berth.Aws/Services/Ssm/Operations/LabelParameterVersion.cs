@@ -1,7 +1,7 @@
+using System.Globalization;
 using Berth.Aws.Dispatch;
 using Berth.Aws.Services.Ssm.Wire;
 using Berth.Domain.Parameters;
-using System.Globalization;
 
 namespace Berth.Aws.Services.Ssm.Operations;
 
