@@ -43,7 +43,9 @@ public static class ObjectListing
         {
             var group = CommonPrefix(key, ask.Prefix, ask.Delimiter);
             var item = new ListingItem(group ?? key, group is not null);
-            if (group is not null && (IsShown(items, group) || after == Behind(item))) continue;
+
+            // A group that the page before ended with may go on, for as long as it likes: some of its keys sort behind it.
+            if (group is not null && (IsShown(items, group) || ask.After == Behind(item) || after == Behind(item))) continue;
             if (items.Count == ask.ItemsMax) return new(items, after, true, true);
             items.Add(item);
             after = Behind(item);

@@ -30,6 +30,15 @@ public sealed class ObjectListingTests
     }
 
     [Fact]
+    public void A_group_whose_keys_sort_behind_it_is_shown_once()
+    {
+        string[] keys = ["b\uE000", "b\uE000ab", "\uE000/"];
+        var first = List(keys, new("", "b", "b/a", 1), 1);
+        Assert.Equal("[b] …", Show(first));
+        Assert.Equal("\uE000/", Show(List(keys, new("", "b", ObjectListing.Behind(first.Items[^1]), 1), 1)));
+    }
+
+    [Fact]
     public void A_large_group_is_read_once_and_left()
     {
         var reads = 0;
