@@ -15,14 +15,20 @@ public sealed class RulesetCompilerTests
     [Fact]
     public void The_random_worlds_hold_both_answers_and_every_reason()
     {
+        var all = typeof(PathVerdict).GetNestedTypes().Select(t => t.Name).ToHashSet();
         var reasons = new HashSet<string>();
-        RandomVpcs.Any.Sample(
-            network =>
-            {
-                reasons.Add(new PathTracer(network.Vpc, network.Cards).Trace(network.Sender, network.Flow).GetType().Name);
-            }, iter: Samples, threads: 1);
-        Assert.Superset(typeof(PathVerdict).GetNestedTypes().Select(t => t.Name).ToHashSet(), reasons);
-        Assert.Equal(typeof(PathVerdict).GetNestedTypes().Length, reasons.Count);
+
+        // Some are rare: as many worlds as it takes, within reason.
+        for (var rounds = 0; rounds < 20 && reasons.Count < all.Count; rounds++)
+        {
+            RandomVpcs.Any.Sample(
+                network =>
+                {
+                    reasons.Add(new PathTracer(network.Vpc, network.Cards).Trace(network.Sender, network.Flow).GetType().Name);
+                }, iter: Samples, threads: 1);
+        }
+
+        Assert.Equal(all.Order(StringComparer.Ordinal), reasons.Order(StringComparer.Ordinal));
     }
 
     [Fact]
