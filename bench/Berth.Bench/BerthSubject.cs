@@ -93,8 +93,28 @@ internal sealed class BerthSubject : IApiSubject, IAsyncDisposable
     /// <summary>The pin of a network namespace, a VPC's router or <c>task-ID</c>, as the server sees it.</summary>
     public string NamespacePin(string name) => $"/proc/{ServerProcess}/root/run/berth/{InstanceFile.Read(data)!.Id}/netns/{name}";
 
-    public byte[] Request(string operation, JsonObject request) =>
-        SignedRequest.Ecs($"127.0.0.1:{Port}", AwsScope.Default.Region, Key.AccessKeyId, Key.SecretAccessKey, operation, request, DateTimeOffset.UtcNow);
+    public byte[] Request(string operation, JsonObject request) => Request(operation, request, Key.AccessKeyId, Key.SecretAccessKey);
+
+    /// <summary>Signed with a user's keys.</summary>
+    public byte[] Request(string operation, JsonObject request, string accessKeyId, string secretAccessKey) =>
+        SignedRequest.Ecs($"127.0.0.1:{Port}", AwsScope.Default.Region, accessKeyId, secretAccessKey, operation, request, DateTimeOffset.UtcNow);
+
+    /// <summary>A user with managed policies of its own, and keys.</summary>
+    public async Task<(string AccessKeyId, string SecretAccessKey)> CreateUser(string name, IReadOnlyList<string> policies, CancellationToken cancel)
+    {
+        const string Version = "2010-05-08";
+        await api.Query("iam", Version, "CreateUser", new Dictionary<string, string> { ["UserName"] = name }, cancel);
+        for (var i = 0; i < policies.Count; i++)
+        {
+            var made = await api.Query("iam", Version, "CreatePolicy", new Dictionary<string, string> { ["PolicyName"] = $"{name}-{i}", ["PolicyDocument"] = policies[i] }, cancel);
+            var arn = made.Descendants().First(e => e.Name.LocalName == "Arn").Value;
+            await api.Query("iam", Version, "AttachUserPolicy", new Dictionary<string, string> { ["UserName"] = name, ["PolicyArn"] = arn }, cancel);
+        }
+
+        var key = await api.Query("iam", Version, "CreateAccessKey", new Dictionary<string, string> { ["UserName"] = name }, cancel);
+        string Of(string element) => key.Descendants().First(e => e.Name.LocalName == element).Value;
+        return (Of("AccessKeyId"), Of("SecretAccessKey"));
+    }
 
     /// <summary>No task is on its way to RUNNING any more.</summary>
     public async Task UntilQuiet(CancellationToken cancel)

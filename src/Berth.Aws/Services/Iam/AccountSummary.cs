@@ -14,15 +14,15 @@ internal sealed class AccountSummary(IStore store, Profile profile)
         return new Dictionary<string, int>(StringComparer.Ordinal)
         {
             ["Users"] = await Count(IamNames.UserKind, cancel),
-            ["UsersQuota"] = IamQuotas.Users,
+            ["UsersQuota"] = profile.Quotas.Users,
             ["Groups"] = await Count(IamNames.GroupKind, cancel),
-            ["GroupsQuota"] = IamQuotas.Groups,
+            ["GroupsQuota"] = profile.Quotas.Groups,
             ["Roles"] = await Count(IamNames.RoleKind, cancel),
             ["RolesQuota"] = profile.Quotas.Roles,
             ["InstanceProfiles"] = await Count(IamNames.InstanceProfileKind, cancel),
             ["InstanceProfilesQuota"] = IamQuotas.InstanceProfiles,
             ["Policies"] = policies.Count,
-            ["PoliciesQuota"] = CreatePolicy.PoliciesMax,
+            ["PoliciesQuota"] = profile.Quotas.CustomerManagedPolicies,
             ["PolicyVersionsInUse"] = policies.Sum(p => p.AllVersions.Count),
             ["VersionsPerPolicyQuota"] = PolicyVersions.VersionsMax,
             ["PolicySizeQuota"] = PolicySizes.ManagedMax,

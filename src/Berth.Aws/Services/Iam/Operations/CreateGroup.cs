@@ -2,11 +2,12 @@ using Berth.Aws.Dispatch;
 using Berth.Aws.Services.Iam.Wire;
 using Berth.Domain.Access;
 using Berth.Domain.Kernel;
+using Berth.Domain.Profiles;
 using Berth.Storage;
 
 namespace Berth.Aws.Services.Iam.Operations;
 
-internal sealed class CreateGroup(IStore store, IIdSource ids, TimeProvider clock) : IOperation<CreateGroupRequest, CreateGroupResponse>
+internal sealed class CreateGroup(IStore store, IIdSource ids, TimeProvider clock, Profile profile) : IOperation<CreateGroupRequest, CreateGroupResponse>
 {
     public static string Action => "iam:CreateGroup";
 
@@ -24,7 +25,7 @@ internal sealed class CreateGroup(IStore store, IIdSource ids, TimeProvider cloc
             Arn = HolderKinds.Group.Arn(caller.Scope, path, request.GroupName!),
             CreatedAt = IamMapping.WholeSeconds(clock.GetUtcNow()),
         };
-        await store.AddEntity(HolderKinds.Group, group, IamQuotas.Groups, "GroupsPerAccount", cancel);
+        await store.AddEntity(HolderKinds.Group, group, profile.Quotas.Groups, "GroupsPerAccount", cancel);
         return new() { Group = IamMapping.ToWire(group) };
     }
 }

@@ -9,9 +9,6 @@ namespace Berth.Aws.Services.Iam.Operations;
 
 internal sealed class CreatePolicy(IStore store, IIdSource ids, TimeProvider clock, Profile profile) : IOperation<CreatePolicyRequest, CreatePolicyResponse>
 {
-    /// <summary>Source: IAM user guide, quotas.</summary>
-    public const int PoliciesMax = 1500;
-
     public static string Action => "iam:CreatePolicy";
 
     public string Resource(CreatePolicyRequest request, Caller caller) => caller.Scope.IamArn("policy" + (request.Path ?? "/") + request.PolicyName);
@@ -39,7 +36,7 @@ internal sealed class CreatePolicy(IStore store, IIdSource ids, TimeProvider clo
 
         // Names are unique in the account, whatever their path and case.
         if (there.Any(p => p.Name.Equals(policy.Name, StringComparison.OrdinalIgnoreCase))) throw Exists(policy);
-        if (there.Count >= PoliciesMax) throw IamErrors.LimitExceeded($"Cannot exceed quota for PoliciesPerAccount: {PoliciesMax}");
+        if (there.Count >= profile.Quotas.CustomerManagedPolicies) throw IamErrors.LimitExceeded($"Cannot exceed quota for PoliciesPerAccount: {profile.Quotas.CustomerManagedPolicies}");
         if (!await store.TryAdd(IamNames.PolicyKind, policy.Arn, policy, cancel)) throw Exists(policy);
         return new() { Policy = IamMapping.ToWire(policy, AttachedCounts.Of([])) };
     }

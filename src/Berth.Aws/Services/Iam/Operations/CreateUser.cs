@@ -30,7 +30,7 @@ internal sealed class CreateUser(IStore store, IIdSource ids, TimeProvider clock
             PermissionsBoundaryArn = request.PermissionsBoundary,
             Tags = IamMapping.Tags(request.Tags),
         };
-        await store.AddPrincipal(HolderKinds.User, user, IamQuotas.Users, "UsersPerAccount", cancel);
+        await store.AddPrincipal(HolderKinds.User, user, profile.Quotas.Users, "UsersPerAccount", cancel);
         return new() { User = IamMapping.ToWire(user) };
     }
 }

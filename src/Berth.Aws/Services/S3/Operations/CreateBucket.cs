@@ -7,11 +7,8 @@ using Berth.Storage;
 namespace Berth.Aws.Services.S3.Operations;
 
 /// <summary>Creates a bucket in the region of the installation, which a request must name unless it is us-east-1.</summary>
-internal sealed class CreateBucket(S3Rows rows, BerthInstance berth, DiskGuard disk, TimeProvider clock) : IS3Operation
+internal sealed class CreateBucket(S3Rows rows, BerthInstance berth, DiskGuard disk, QuotaBook quotas, TimeProvider clock) : IS3Operation
 {
-    /// <summary>General purpose buckets of an account. Source: Amazon S3 endpoints and quotas.</summary>
-    private const int BucketsMax = 10_000;
-
     private const string RegionWithoutConstraint = "us-east-1";
 
     public static string Action => "s3:CreateBucket";
@@ -25,7 +22,7 @@ internal sealed class CreateBucket(S3Rows rows, BerthInstance berth, DiskGuard d
         if (!BucketNames.IsValid(name)) throw S3Errors.InvalidBucketName(name);
         CheckLocation(await request.Body.ReadDocument(checksumIsOfBody: true, cancel));
         if (name == LayerLinks.BucketName(berth.Scope.Region)) throw S3Errors.BucketAlreadyExists(name);
-        if (await rows.FindBucket(name, cancel) is null && (await rows.Buckets(cancel)).Count >= BucketsMax) throw S3Errors.TooManyBuckets();
+        if (await rows.FindBucket(name, cancel) is null && (await rows.Buckets(cancel)).Count >= quotas.Current.Buckets) throw S3Errors.TooManyBuckets();
         if (!await rows.AddBucket(new() { Name = name, CreatedAt = DateTimeOffset.FromUnixTimeSeconds(clock.GetUtcNow().ToUnixTimeSeconds()) }, cancel) && berth.Scope.Region != RegionWithoutConstraint)
             throw S3Errors.BucketAlreadyOwnedByYou(name);
         return new() { Headers = [new("Location", "/" + name), new("x-amz-bucket-arn", S3Names.BucketArn(name))] };
