@@ -14,9 +14,10 @@ public sealed class MetadataTests(BerthInstallation berth)
     [Fact]
     public async Task The_keys_of_the_task_role_are_a_session_of_that_role_and_the_metadata_is_the_tasks_own()
     {
-        var arn = await Run("metadata", $"{PrintKeys}; echo; wget -q -O - $ECS_CONTAINER_METADATA_URI_V4/taskWithTags; echo; wget -q -O - $ECS_CONTAINER_METADATA_URI/task/stats; echo");
-        await scenery.Until(arn, "STOPPED");
-        var lines = await Lines("metadata", arn);
+        var arn = await Run("metadata", $"{PrintKeys}; echo; wget -q -O - $ECS_CONTAINER_METADATA_URI_V4/taskWithTags; echo; wget -q -O - $ECS_CONTAINER_METADATA_URI/task/stats; echo; sleep 600");
+        await scenery.Until(arn, "RUNNING");
+        IReadOnlyList<string> lines = [];
+        for (var tries = 0; tries < 60 && lines.Count < 3; tries++) lines = await Lines("metadata", arn);
         Assert.Equal(3, lines.Count);
 
         var keys = JsonNode.Parse(lines[0])!;
@@ -35,6 +36,7 @@ public sealed class MetadataTests(BerthInstallation berth)
 
         var stats = JsonNode.Parse(lines[2])![container["DockerId"]!.GetValue<string>()]!;
         Assert.True(stats["memory_stats"]!["usage"]!.GetValue<long>() > 0, lines[2]);
+        await aws.Json("ecs", "stop-task", "--task", arn);
     }
 
     [Fact]
@@ -48,12 +50,12 @@ public sealed class MetadataTests(BerthInstallation berth)
         var up = await berth.Run("up", "--detach");
         Assert.True(up.ExitCode == 0, up.ToString());
         var renewed = (await KeysSeen(arn, 2)).Except(first).First();
-        await aws.Json("ecs", "stop-task", "--task", arn);
-        await scenery.Until(arn, "STOPPED");
 
+        // While the task runs: its keys die with it.
         var keys = (await Lines("renewal", arn)).Select(l => JsonNode.Parse(l)!).First(k => k["AccessKeyId"]!.GetValue<string>() == renewed);
         var caller = await aws.With(renewed, keys["SecretAccessKey"]!.GetValue<string>(), keys["Token"]!.GetValue<string>()).Json("sts", "get-caller-identity");
         Assert.Contains(":assumed-role/renewalApp/", caller["Arn"]!.GetValue<string>(), StringComparison.Ordinal);
+        await aws.Json("ecs", "stop-task", "--task", arn);
     }
 
     private async Task<string> Run(string name, string script)

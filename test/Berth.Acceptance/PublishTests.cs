@@ -38,10 +38,11 @@ public sealed class PublishTests(BerthInstallation berth) : IDisposable
         await LogIn(registry);
         var environment = new Dictionary<string, string> { ["DOCKER_CONFIG"] = folder, ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1", ["DOTNET_CONTAINER_INSECURE_REGISTRIES"] = registry };
         if (pieces) (environment["SDK_CONTAINER_REGISTRY_CHUNKED_UPLOAD"], environment["SDK_CONTAINER_REGISTRY_CHUNKED_UPLOAD_SIZE_BYTES"]) = ("true", "1024");
+        var tag = format == "Docker" ? await DockerBase($"{registry}/{name}-base") : "1";
         var published = await Command.Run(
             "dotnet",
             [
-                "publish", folder, "-c", "Release", "-t:PublishContainer", "-nodeReuse:false", "-p:UseSharedCompilation=false", "-p:ContainerRegistry=" + registry, $"-p:ContainerBaseImage={registry}/{name}-base:1",
+                "publish", folder, "-c", "Release", "-t:PublishContainer", "-nodeReuse:false", "-p:UseSharedCompilation=false", "-p:ContainerRegistry=" + registry, $"-p:ContainerBaseImage={registry}/{name}-base:{tag}",
                 "-p:ContainerRepository=" + name, "-p:ContainerImageTag=v1", "-p:ContainerImageFormat=" + format,
             ],
             environment);
@@ -55,6 +56,17 @@ public sealed class PublishTests(BerthInstallation berth) : IDisposable
         var seen = await Command.Run("skopeo", ["inspect", "--config", "--tls-verify=false", "--creds", "AWS:" + password, $"docker://{registry}/{name}:v1"]);
         Assert.True(seen.ExitCode == 0, seen.ToString());
         Assert.Contains("hello.dll", seen.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>The SDK keeps the media types of the base image's layers, and an image of docker's format may not mix them.</summary>
+    /// <returns>The tag of the same base in docker's format.</returns>
+    private async Task<string> DockerBase(string repository)
+    {
+        var password = "AWS:" + (await berth.Aws.Try("ecr", "get-login-password")).Output.Trim();
+        var copied = await Command.Run(
+            "skopeo", ["copy", "--format=v2s2", "--src-tls-verify=false", "--dest-tls-verify=false", "--src-creds", password, "--dest-creds", password, $"docker://{repository}:1", $"docker://{repository}:docker"]);
+        Assert.True(copied.ExitCode == 0, copied.ToString());
+        return "docker";
     }
 
     /// <summary>What docker login leaves behind.</summary>
