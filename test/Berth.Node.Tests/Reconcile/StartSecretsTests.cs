@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Berth.AgentProtocol;
 using Berth.Domain.Diagnosis;
 using Berth.Node.Aws;
+using Berth.Node.Images;
 using Berth.Node.Reconcile;
 using Berth.Testing.Records;
 using Berth.Testing.Time;
@@ -89,6 +90,34 @@ public sealed class StartSecretsTests
     }
 
     [Fact]
+    public async Task A_registrys_login_is_what_its_secret_says()
+    {
+        Logins? logins = null;
+        using var node = new NodeUnderTest(images: _ => logins = new(), clock: new HastyTime());
+        node.Answers = target => target == "secretsmanager.GetSecretValue" ? new() { ["SecretString"] = """{"username":"me","password":"s3cret"}""" } : null;
+        await Apply(node, Container() with { CredentialsParameter = "registry" });
+        await node.Reported(r => r.Status == "RUNNING");
+        Assert.Equal(Convert.ToBase64String("me:s3cret"u8), logins!.Last!.BasicToken);
+        Assert.DoesNotContain("s3cret", logins.Last.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("plain")]
+    [InlineData("""{"username":"me"}""")]
+    [InlineData("""{"username":1,"password":2}""")]
+    [InlineData("[]")]
+    public async Task A_login_of_another_shape_is_refused_without_a_word_of_it(string text)
+    {
+        using var node = new NodeUnderTest(clock: new HastyTime());
+        node.Answers = target => target == "secretsmanager.GetSecretValue" ? new() { ["SecretString"] = text } : null;
+        await Apply(node, Container() with { CredentialsParameter = "registry" });
+        await node.Reported(r => r.Status == "STOPPED");
+        Assert.Equal(
+            Head + "execution resource retrieval failed: unable to retrieve secret from asm: unable to unmarshal secret registry: it must be a JSON object with 'username' and 'password'",
+            node.Reports.Single(r => r.Status == "STOPPED").Containers[0].Reason);
+    }
+
+    [Fact]
     public async Task A_log_group_that_is_a_secret_is_where_the_stream_is_made()
     {
         using var node = new NodeUnderTest(clock: new HastyTime());
@@ -130,4 +159,16 @@ public sealed class StartSecretsTests
     }
 
     private static NativeContainer Container() => new() { ContainerArn = "arn", RuntimeId = $"{NodeUnderTest.SampleTasksId}-0000000001", Name = "app", Image = "example.com/web:1" };
+
+    /// <summary>Images that everybody gets; remembers how it was asked for the last one.</summary>
+    private sealed class Logins : IImageStore
+    {
+        public RegistryAuthorization? Last { get; private set; }
+
+        public Task<PulledImage> Pull(ImageReference reference, RegistryAuthorization? authorization, HttpMessageHandler connections, CancellationToken cancel)
+        {
+            Last = authorization;
+            return Task.FromResult(new PulledImage(reference, "sha256:1", "", new() { Command = ["run"] }));
+        }
+    }
 }
