@@ -19,4 +19,13 @@ public static class TagRules
 
         return tags.GroupBy(t => t.Key, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice ? $"Duplicate tag keys found: '{twice.Key}'." : null;
     }
+
+    /// <summary>A resource's tags with others added; the same key replaces.</summary>
+    /// <returns>Null when there would be too many.</returns>
+    public static IReadOnlyDictionary<string, string>? Merge(IReadOnlyDictionary<string, string> tags, IEnumerable<KeyValuePair<string, string>> added, int countMax)
+    {
+        var merged = new Dictionary<string, string>(tags, StringComparer.Ordinal);
+        foreach (var (key, value) in added) merged[key] = value;
+        return merged.Count <= countMax ? merged : null;
+    }
 }

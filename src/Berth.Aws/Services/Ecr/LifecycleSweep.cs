@@ -1,19 +1,19 @@
 using Berth.Aws.Services.Ecr.Distribution;
+using Berth.Aws.Sweeps;
 using Berth.Domain.Kernel;
 using Berth.Domain.Registry;
 using Berth.Storage;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Berth.Aws.Services.Ecr;
 
 /// <summary>Deletes the images that lifecycle policies expire. AWS takes up to a day for it. The bytes of their layers go with the next <see cref="BlobSweep"/>.</summary>
-internal sealed partial class LifecycleSweep(IStore store, BlobFiles files, BerthInstance berth, TimeProvider clock, ILogger<LifecycleSweep> log) : BackgroundService
+internal sealed partial class LifecycleSweep(IStore store, BlobFiles files, BerthInstance berth, TimeProvider clock, ILogger<LifecycleSweep> log) : PeriodicSweep(Period, clock)
 {
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(10);
 
     /// <summary>One round. What an expired index listed goes in the next.</summary>
-    public async Task Sweep(CancellationToken cancel)
+    public override async Task Sweep(CancellationToken cancel)
     {
         foreach (var row in await store.List(EcrNames.LifecyclePolicyKind, cancel: cancel))
         {
@@ -29,21 +29,7 @@ internal sealed partial class LifecycleSweep(IStore store, BlobFiles files, Bert
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Period, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await Sweep(stoppingToken);
-            }
-            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogFailed(log, failure);
-            }
-        }
-    }
+    protected override void Tell(Exception failure) => LogFailed(log, failure);
 
     /// <summary>Nobody pushes, tags or deletes between the decision and the deed; and the policy is the one that is there then.</summary>
     private async Task Expire(string repository, CancellationToken cancel)
@@ -53,7 +39,7 @@ internal sealed partial class LifecycleSweep(IStore store, BlobFiles files, Bert
         var rows = new ImageRows(store, berth.Scope);
         await rows.Repository(repository, cancel);
         var images = (await rows.Images(repository, cancel)).ToDictionary(i => i.Record.Digest, StringComparer.Ordinal);
-        var now = clock.GetUtcNow();
+        var now = Clock.GetUtcNow();
         var expired = LifecycleDecider.Decide(EcrMapping.ToLifecycle(policy.Text), [.. images.Values.Select(EcrMapping.ToLifecycle)], now);
         foreach (var image in expired) await rows.Delete(repository, images[image.Digest], tag: null, cancel);
         if (expired.Count > 0) LogExpired(log, expired.Count, repository);

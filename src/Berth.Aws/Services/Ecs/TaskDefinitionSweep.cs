@@ -1,19 +1,19 @@
+using Berth.Aws.Sweeps;
 using Berth.Contracts.Clusters;
 using Berth.Domain.Clusters;
 using Berth.Domain.TaskDefinitions;
 using Berth.Storage;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Berth.Aws.Services.Ecs;
 
 /// <summary>Removes deleted task definitions once no task depends on them. Source: ECS API, DeleteTaskDefinitions.</summary>
-internal sealed partial class TaskDefinitionSweep(IStore store, IGrainFactory grains, TimeProvider clock, ILogger<TaskDefinitionSweep> log) : BackgroundService
+internal sealed partial class TaskDefinitionSweep(IStore store, IGrainFactory grains, TimeProvider clock, ILogger<TaskDefinitionSweep> log) : PeriodicSweep(Period, clock)
 {
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(10);
 
     /// <summary>One round. A deleted definition starts no new task, so what no task needs now none ever will.</summary>
-    public async Task Sweep(CancellationToken cancel)
+    public override async Task Sweep(CancellationToken cancel)
     {
         var deleted = (await store.FindAll<TaskDefinitionRecord>(TaskDefinitionRows.Kind, cancel: cancel)).Where(d => d.Status == TaskDefinitionStatus.DeleteInProgress).ToList();
         if (deleted.Count == 0) return;
@@ -28,21 +28,9 @@ internal sealed partial class TaskDefinitionSweep(IStore store, IGrainFactory gr
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Period, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await Sweep(stoppingToken);
-            }
-            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogFailed(log, failure);
-            }
-        }
-    }
+    protected override bool BeginsAtOnce => false;
+
+    protected override void Tell(Exception failure) => LogFailed(log, failure);
 
     [LoggerMessage(1311, LogLevel.Error, "Deleted task definitions could not be removed; they are tried again.")]
     private static partial void LogFailed(ILogger log, Exception cause);

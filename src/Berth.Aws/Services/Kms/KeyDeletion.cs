@@ -1,19 +1,20 @@
+using Berth.Aws.Sweeps;
 using Berth.Domain.Keys;
 using Berth.Storage;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Berth.Aws.Services.Kms;
 
-/// <summary>Deletes keys whose waiting period is over, for ever, with their aliases; and at the start seals anew what an older encryption key sealed.</summary>
-internal sealed partial class KeyDeletion(IStore store, KmsKeys keys, TimeProvider clock, ILogger<KeyDeletion> log) : BackgroundService
+/// <summary>Deletes keys whose waiting period is over, for ever, with their aliases; and seals anew what an older encryption key sealed.</summary>
+internal sealed partial class KeyDeletion(IStore store, KmsKeys keys, TimeProvider clock, ILogger<KeyDeletion> log) : PeriodicSweep(Period, clock)
 {
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(10);
 
     /// <summary>One round.</summary>
-    public async Task Sweep(CancellationToken cancel)
+    public override async Task Sweep(CancellationToken cancel)
     {
-        var now = clock.GetUtcNow();
+        await Reseal(cancel);
+        var now = Clock.GetUtcNow();
         foreach (var row in await store.List(KmsNames.KeyKind, cancel: cancel))
         {
             if (!KeyStates.IsGone(RowJson.Read<KeyRecord>(row), now)) continue;
@@ -45,25 +46,7 @@ internal sealed partial class KeyDeletion(IStore store, KmsKeys keys, TimeProvid
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Period, clock);
-        var resealed = false;
-        do
-        {
-            try
-            {
-                if (!resealed) await Reseal(stoppingToken);
-                resealed = true;
-                await Sweep(stoppingToken);
-            }
-            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogFailed(log, failure);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
+    protected override void Tell(Exception failure) => LogFailed(log, failure);
 
     [LoggerMessage(1341, LogLevel.Error, "Keys could not be deleted or sealed anew; they are tried again.")]
     private static partial void LogFailed(ILogger log, Exception cause);

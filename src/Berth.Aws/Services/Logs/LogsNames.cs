@@ -16,6 +16,9 @@ internal static class LogsNames
     /// <summary>A group as IAM judges it, and as refusals name it: so that policies for <c>log-group:NAME:*</c> mean it too.</summary>
     public static string GroupResource(AwsScope scope, string group) => GroupArn(scope, group) + ":log-stream:";
 
+    /// <summary>The group that an operation on an ARN works on: IAM judges that one, whatever account the ARN names.</summary>
+    public static string OwnResource(AwsScope scope, string? arn) => GroupName(null, arn) is { } group ? GroupArn(scope, group) : "*";
+
     public static string StreamArn(AwsScope scope, string group, string stream) => GroupArn(scope, group) + ":log-stream:" + stream;
 
     /// <param name="identifier">A name or an ARN, with or without <c>:*</c> at its end.</param>

@@ -1,12 +1,12 @@
+using Berth.Aws.Sweeps;
 using Berth.Domain.Registry;
 using Berth.Storage;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Berth.Aws.Services.Ecr.Distribution;
 
 /// <summary>Frees what deleted images and broken pushes left behind. A push under way loses nothing: what a client named of late stays, whether an image needs it or not.</summary>
-internal sealed partial class BlobSweep(IStore store, BlobFiles files, TimeProvider clock, ILogger<BlobSweep> log) : BackgroundService
+internal sealed partial class BlobSweep(IStore store, BlobFiles files, TimeProvider clock, ILogger<BlobSweep> log) : PeriodicSweep(Period, clock)
 {
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(10);
 
@@ -14,29 +14,14 @@ internal sealed partial class BlobSweep(IStore store, BlobFiles files, TimeProvi
     private static readonly TimeSpan PushMax = TimeSpan.FromHours(1);
 
     /// <summary>One round.</summary>
-    public async Task Sweep(CancellationToken cancel)
+    public override async Task Sweep(CancellationToken cancel)
     {
         using var held = await files.Enter(cancel);
-        var since = clock.GetUtcNow() - PushMax;
+        var since = Clock.GetUtcNow() - PushMax;
         files.Sweep(await SweepLayers(since, cancel), since);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Period, clock);
-        do
-        {
-            try
-            {
-                await Sweep(stoppingToken);
-            }
-            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogFailed(log, failure);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
+    protected override void Tell(Exception failure) => LogFailed(log, failure);
 
     /// <returns>Digests that a repository still has.</returns>
     private async Task<HashSet<string>> SweepLayers(DateTimeOffset since, CancellationToken cancel)

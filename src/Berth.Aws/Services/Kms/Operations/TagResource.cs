@@ -2,7 +2,6 @@ using Berth.Aws.Dispatch;
 using Berth.Aws.Services.Kms.Wire;
 using Berth.Domain.Access;
 using Berth.Domain.Kernel;
-using Berth.Domain.Keys;
 using Berth.Domain.Profiles;
 
 namespace Berth.Aws.Services.Kms.Operations;
@@ -20,14 +19,7 @@ internal sealed class TagResource(KeyAccess access, Profile profile) : IOperatio
     {
         var added = (request.Tags ?? []).Select(t => KeyValuePair.Create(t.TagKey ?? "", t.TagValue ?? "")).ToList();
         if (TagRules.Check(added, profile.Quotas.TagsPerResource) is { } fault) throw KmsErrors.Tags(fault);
-        await access.ChangeLiving(request.KeyId!, Action, key => Tagged(key, added), caller, cancel);
+        await access.ChangeLiving(request.KeyId!, Action, key => key with { Tags = TagRules.Merge(key.Tags, added, profile.Quotas.TagsPerResource) ?? throw KmsErrors.Tags("Too many tags") }, caller, cancel);
         return new();
-    }
-
-    private KeyRecord Tagged(KeyRecord key, IReadOnlyList<KeyValuePair<string, string>> added)
-    {
-        var tags = new Dictionary<string, string>(key.Tags);
-        foreach (var (name, value) in added) tags[name] = value;
-        return tags.Count <= profile.Quotas.TagsPerResource ? key with { Tags = tags } : throw KmsErrors.Tags("Too many tags");
     }
 }

@@ -8,7 +8,7 @@ internal sealed class ListTagsForResource(IStore store) : IOperation<ListTagsFor
 {
     public static string Action => "logs:ListTagsForResource";
 
-    public string Resource(ListTagsForResourceRequest request, Caller caller) => request.ResourceArn ?? "*";
+    public string Resource(ListTagsForResourceRequest request, Caller caller) => LogsNames.OwnResource(caller.Scope, request.ResourceArn);
 
     public async Task<ListTagsForResourceResponse> Handle(ListTagsForResourceRequest request, Caller caller, CancellationToken cancel)
     {

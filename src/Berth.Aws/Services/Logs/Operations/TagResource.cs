@@ -11,7 +11,7 @@ internal sealed class TagResource(IStore store, Profile profile) : IOperation<Ta
 {
     public static string Action => "logs:TagResource";
 
-    public string Resource(TagResourceRequest request, Caller caller) => request.ResourceArn ?? "*";
+    public string Resource(TagResourceRequest request, Caller caller) => LogsNames.OwnResource(caller.Scope, request.ResourceArn);
 
     public IReadOnlyList<AccessDemand>? Demands(TagResourceRequest request, Caller caller) => [new(Action, Resource(request, caller)) { RequestTags = request.Tags ?? new Dictionary<string, string>() }];
 

@@ -9,7 +9,7 @@ internal sealed class UntagResource(IStore store) : IOperation<UntagResourceRequ
 {
     public static string Action => "logs:UntagResource";
 
-    public string Resource(UntagResourceRequest request, Caller caller) => request.ResourceArn ?? "*";
+    public string Resource(UntagResourceRequest request, Caller caller) => LogsNames.OwnResource(caller.Scope, request.ResourceArn);
 
     public IReadOnlyList<AccessDemand>? Demands(UntagResourceRequest request, Caller caller) => [new(Action, Resource(request, caller)) { Keys = new Dictionary<string, IReadOnlyList<string>> { ["aws:TagKeys"] = request.TagKeys ?? [] } }];
 

@@ -1,35 +1,20 @@
+using Berth.Aws.Sweeps;
 using Berth.Domain.ObjectStorage;
 using Berth.Storage;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Berth.Aws.Services.S3.Files;
 
 /// <summary>Frees what broken uploads and lost answers left on the disk. Uploads under way are their owner's to abort, however old they are.</summary>
-internal sealed partial class ObjectSweep(IStore store, ObjectFiles files, TimeProvider clock, ILogger<ObjectSweep> log) : BackgroundService
+internal sealed partial class ObjectSweep(IStore store, ObjectFiles files, TimeProvider clock, ILogger<ObjectSweep> log) : PeriodicSweep(Period, clock)
 {
     private const int RowsPerRead = 1000;
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(10);
 
     /// <summary>One round.</summary>
-    public Task Sweep(CancellationToken cancel) => files.Sweep(() => Named(cancel));
+    public override Task Sweep(CancellationToken cancel) => files.Sweep(() => Named(cancel));
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Period, clock);
-        do
-        {
-            try
-            {
-                await Sweep(stoppingToken);
-            }
-            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogFailed(log, failure);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
+    protected override void Tell(Exception failure) => LogFailed(log, failure);
 
     private async Task<IReadOnlySet<string>> Named(CancellationToken cancel)
     {

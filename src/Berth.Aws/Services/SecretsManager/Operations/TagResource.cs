@@ -3,7 +3,6 @@ using Berth.Aws.Services.SecretsManager.Wire;
 using Berth.Domain.Access;
 using Berth.Domain.Kernel;
 using Berth.Domain.Profiles;
-using Berth.Domain.Secrets;
 
 namespace Berth.Aws.Services.SecretsManager.Operations;
 
@@ -20,14 +19,9 @@ internal sealed class TagResource(SecretRows rows, SecretAccess access, Profile 
     {
         if (TagRules.Check([.. (request.Tags ?? []).Select(t => KeyValuePair.Create(t.Key ?? "", t.Value ?? ""))], profile.Quotas.TagsPerResource) is { } fault) throw SecretsManagerErrors.InvalidParameter(fault);
         var secret = await access.Find(request.SecretId!, Action, caller, cancel);
-        await rows.Change(secret, old => new(Tagged(old, SecretsManagerMapping.Tags(request.Tags)), []), cancel);
+        await rows.Change(secret, old => new(old with { Tags = TagRules.Merge(old.Tags, SecretsManagerMapping.Tags(request.Tags), profile.Quotas.TagsPerResource) ?? throw TooMany() }, []), cancel);
         return new();
     }
 
-    private SecretRecord Tagged(SecretRecord secret, IReadOnlyDictionary<string, string> added)
-    {
-        var tags = new Dictionary<string, string>(secret.Tags);
-        foreach (var (name, value) in added) tags[name] = value;
-        return tags.Count <= profile.Quotas.TagsPerResource ? secret with { Tags = tags } : throw SecretsManagerErrors.InvalidParameter($"A secret can have at most {profile.Quotas.TagsPerResource} tags.");
-    }
+    private AwsException TooMany() => SecretsManagerErrors.InvalidParameter($"A secret can have at most {profile.Quotas.TagsPerResource} tags.");
 }

@@ -2,7 +2,6 @@ using Berth.Aws.Dispatch;
 using Berth.Aws.Services.Ssm.Wire;
 using Berth.Domain.Access;
 using Berth.Domain.Kernel;
-using Berth.Domain.Parameters;
 using Berth.Domain.Profiles;
 
 namespace Berth.Aws.Services.Ssm.Operations;
@@ -20,14 +19,7 @@ internal sealed class AddTagsToResource(ParameterRows rows, Profile profile) : I
         if (request.ResourceType != "Parameter") throw SsmErrors.InvalidResourceType();
         var parameter = await rows.Find(request.ResourceId!, caller.Scope, cancel) ?? throw SsmErrors.InvalidResource();
         if (TagRules.Check([.. request.Tags!.Select(t => KeyValuePair.Create(t.Key ?? "", t.Value ?? ""))], profile.Quotas.TagsPerResource) is { } fault) throw SsmErrors.Validation(fault);
-        await rows.Change(parameter.Name, old => Tagged(old ?? throw SsmErrors.InvalidResource(), SsmMapping.Tags(request.Tags)), cancel);
+        await rows.Change(parameter.Name, old => (old ?? throw SsmErrors.InvalidResource()) with { Tags = TagRules.Merge(old.Tags, SsmMapping.Tags(request.Tags), profile.Quotas.TagsPerResource) ?? throw new AwsException("TooManyTagsError", "") }, cancel);
         return new();
-    }
-
-    private ParameterRecord Tagged(ParameterRecord parameter, IReadOnlyDictionary<string, string> added)
-    {
-        var tags = new Dictionary<string, string>(parameter.Tags);
-        foreach (var (name, value) in added) tags[name] = value;
-        return tags.Count <= profile.Quotas.TagsPerResource ? parameter with { Tags = tags } : throw new AwsException("TooManyTagsError", "");
     }
 }
