@@ -104,6 +104,7 @@ public static class AwsHosting
         services.AddSingleton<TcsEndpoint>();
         services.AddSingleton<NetworkEditor>();
         services.AddSingleton<RuleEditor>();
+        services.AddSingleton<NamedResources>();
         services.AddSingleton<TagEditor>();
         services.AddSingleton<FirstStart>();
         services.AddSingleton<BlobSweep>();

@@ -1,47 +1,40 @@
 using Berth.Aws.Dispatch;
 using Berth.Aws.Services.Ecs.Wire;
+using Berth.Aws.Services.Iam;
 using Berth.Domain.Access;
 using Berth.Domain.TaskDefinitions;
+using Berth.Storage;
 
 namespace Berth.Aws.Services.Ecs;
 
 /// <summary>What ECS asks of IAM beyond the action on one resource. Source: service authorization reference, Amazon ECS.</summary>
 internal static class EcsDemands
 {
-    public const string Tasks = "ecs-tasks.amazonaws.com";
-
     /// <summary>An action on things of a cluster: <c>ecs:cluster</c> says which.</summary>
     public static AccessDemand InCluster(string action, string resource, string? cluster, Caller caller) =>
-        new(action, resource) { Keys = Keys(("ecs:cluster", EcsNames.ClusterArn(caller.Scope, EcsNames.ClusterName(cluster, caller.Scope)))) };
+        new(action, resource) { Keys = IamDemands.Keys(("ecs:cluster", EcsNames.ClusterArn(caller.Scope, EcsNames.ClusterName(cluster, caller.Scope)))) };
 
     /// <summary>Who makes something with tags may tag it. Source: ECS developer guide, tagging authorization.</summary>
     /// <param name="resource">As it is before it has an id: <c>task/default/*</c>.</param>
     /// <returns>Nothing without tags.</returns>
     public static IEnumerable<AccessDemand> Tagging(string resource, IReadOnlyList<TagShape>? tags, string operation) =>
-        tags is { Count: > 0 } ? [new("ecs:TagResource", resource) { RequestTags = Tags(tags), Keys = Keys(("ecs:CreateAction", operation)) }] : [];
+        tags is { Count: > 0 } ? [new("ecs:TagResource", resource) { RequestTags = Tags(tags), Keys = IamDemands.Keys(("ecs:CreateAction", operation)) }] : [];
 
-    /// <summary>The roles of a definition, or of its overrides.</summary>
-    public static IEnumerable<AccessDemand> PassRoles(Caller caller, params ReadOnlySpan<string?> roles)
+    /// <summary>The roles of a definition, or of its overrides. One that is given by its name is judged with the path that it has.</summary>
+    public static IEnumerable<AccessDemand> PassRoles(IStore store, Caller caller, params ReadOnlySpan<string?> roles)
     {
         var demands = new List<AccessDemand>();
         foreach (var role in roles)
-            if (role is { Length: > 0 }) demands.Add(AccessDemand.PassRole(role.StartsWith("arn:", StringComparison.Ordinal) ? role : caller.Scope.IamArn("role/" + role), Tasks));
+            if (role is { Length: > 0 }) demands.Add(AccessDemand.PassRole(role.StartsWith("arn:", StringComparison.Ordinal) ? role : store.ArnOf(HolderKinds.Role, caller.Scope, role), TrustPolicy.Tasks));
         return demands.DistinctBy(d => d.Resource, StringComparer.Ordinal);
     }
 
     public static AccessDemand Run(string resource, RunTaskRequest request, TaskDefinitionRecord? definition, Caller caller)
     {
-        var keys = Keys(("ecs:cluster", EcsNames.ClusterArn(caller.Scope, EcsNames.ClusterName(request.Cluster, caller.Scope))));
-        keys["ecs:enable-execute-command"] = [request.EnableExecuteCommand ?? definition?.EnableExecuteCommand ?? false ? "true" : "false"];
-        return new("ecs:RunTask", resource) { Keys = keys, RequestTags = Tags(request.Tags) };
+        var exec = request.EnableExecuteCommand ?? definition?.EnableExecuteCommand ?? false ? "true" : "false";
+        var demand = InCluster("ecs:RunTask", resource, request.Cluster, caller);
+        return demand with { Keys = new Dictionary<string, IReadOnlyList<string>>(demand.Keys, StringComparer.Ordinal) { ["ecs:enable-execute-command"] = [exec] }, RequestTags = Tags(request.Tags) };
     }
 
     public static IReadOnlyDictionary<string, string> Tags(IReadOnlyList<TagShape>? tags) => (tags ?? []).GroupBy(t => t.Key ?? "", StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Last().Value ?? "", StringComparer.Ordinal);
-
-    private static Dictionary<string, IReadOnlyList<string>> Keys(params ReadOnlySpan<(string Name, string Value)> keys)
-    {
-        var all = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
-        foreach (var (name, value) in keys) all[name] = [value];
-        return all;
-    }
 }

@@ -35,18 +35,21 @@ internal static class EcsNames
     /// <summary>Letters, digits, hyphens and underscores, at most 255.</summary>
     public static bool IsName(string name) => name.Length is > 0 and <= 255 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
 
+    /// <summary>The ARN that IAM judges for FAMILY, FAMILY:REVISION or an ARN: <see cref="Definition"/> reads no other definition out of it.</summary>
+    public static string DefinitionArn(string? given, AwsScope scope) => given?.StartsWith("arn:", StringComparison.Ordinal) == true ? given : scope.Arn("ecs", "task-definition/" + given);
+
     /// <param name="given">FAMILY, FAMILY:REVISION or the ARN of one.</param>
     /// <returns>Null as revision when none is given.</returns>
-    /// <exception cref="AwsException">The revision is no number.</exception>
+    /// <exception cref="AwsException">The revision is no number, or not written as we write it: IAM has judged the name as it was given.</exception>
     public static (string Family, int? Revision) Definition(string given, AwsScope scope)
     {
-        if (IsForeign(given, scope)) return (given, 1); // No family has such a name.
-        var mark = given.IndexOf(":task-definition/", StringComparison.Ordinal);
-        var name = mark < 0 ? given : given[(mark + ":task-definition/".Length)..];
+        var own = scope.Arn("ecs", "task-definition/");
+        if (given.StartsWith("arn:", StringComparison.Ordinal) && !given.StartsWith(own, StringComparison.Ordinal)) return (given, 1); // No family has such a name.
+        var name = given.StartsWith(own, StringComparison.Ordinal) ? given[own.Length..] : given;
         var colon = name.LastIndexOf(':');
         if (colon < 0) return (name, null);
         var text = name[(colon + 1)..];
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var revision) && revision > 0
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var revision) && text[0] != '0'
             ? (name[..colon], revision)
             : throw new AwsException("ClientException", $"Invalid revision number. Number: {text}");
     }

@@ -3,6 +3,9 @@ namespace Berth.Domain.Network;
 /// <param name="MayMove">False refuses when the address leads somewhere else already, or another leads to the interface.</param>
 public sealed record AddressAssociation(string? AllocationId, string? PublicIp, string? NetworkInterfaceId, string? PrivateIpAddress, bool MayMove);
 
+/// <summary>An elastic address as a request names it: by its allocation, else by its digits, else by its association; and the interface that it is to lead to.</summary>
+public sealed record AddressName(string? AllocationId, string? PublicIp, string? AssociationId = null, string? NetworkInterfaceId = null);
+
 /// <summary>Elastic addresses. Which one is given is the public pool's choice; who has it stands here. Source: EC2 API; VPC user guide, elastic addresses.</summary>
 public static class Addresses
 {
@@ -15,7 +18,7 @@ public static class Addresses
     {
         if (allocationId is null && publicAddress is null) return NetworkRefusals.Missing("allocationId");
         if (allocationId is null)
-            return Find(state, null, publicAddress) is null ? NoSuchAddress(publicAddress!)
+            return Find(state, new(null, publicAddress)) is null ? NoSuchAddress(publicAddress!)
                 : NetworkRefusals.InvalidValue("You must specify an allocation id when releasing a VPC elastic IP address");
         if (state.Find<AddressRecord>(allocationId) is not { } address) return NetworkRefusals.AllocationNotFound(allocationId);
         if (address.NatGatewayId is not null) return NetworkRefusals.NoPermission();
@@ -27,7 +30,7 @@ public static class Addresses
     public static NetworkOutcome Associate(NetworkState state, NetworkWorld world, AddressAssociation wish)
     {
         if (wish.AllocationId is null && wish.PublicIp is null) return NetworkRefusals.Missing("allocationId");
-        if (Find(state, wish.AllocationId, wish.PublicIp) is not { } address)
+        if (Find(state, new(wish.AllocationId, wish.PublicIp)) is not { } address)
             return wish.AllocationId is { } id ? NetworkRefusals.AllocationNotFound(id) : NoSuchAddress(wish.PublicIp!);
         if (wish.NetworkInterfaceId is null) return NetworkRefusals.Missing("networkInterfaceId");
         if (world.Interfaces.FirstOrDefault(i => i.InterfaceId == wish.NetworkInterfaceId) is not { } card) return NetworkRefusals.InterfaceNotFound(wish.NetworkInterfaceId);
@@ -47,8 +50,7 @@ public static class Addresses
     public static NetworkOutcome Disassociate(NetworkState state, string? associationId, string? publicAddress)
     {
         if (associationId is null && publicAddress is null) return NetworkRefusals.Missing("associationId");
-        var found = associationId is null ? Find(state, null, publicAddress) : state.Of<AddressRecord>().FirstOrDefault(a => a.AssociationId == associationId);
-        if (found is not { } address) return associationId is null ? NoSuchAddress(publicAddress!) : NetworkRefusals.AssociationNotFound(associationId);
+        if (Find(state, new(null, associationId is null ? publicAddress : null, associationId)) is not { } address) return associationId is null ? NoSuchAddress(publicAddress!) : NetworkRefusals.AssociationNotFound(associationId);
         return address.NatGatewayId is not null ? NetworkRefusals.NoPermission() : new NetworkOutcome.Done(state.With(Freed(address)));
     }
 
@@ -58,8 +60,14 @@ public static class Addresses
 
     public static AddressRecord Freed(AddressRecord address) => address with { AssociationId = null, InterfaceId = null, PrivateIpv4Address = null, NatGatewayId = null };
 
-    private static AddressRecord? Find(NetworkState state, string? allocationId, string? publicAddress) =>
-        allocationId is not null ? state.Find<AddressRecord>(allocationId) : state.Of<AddressRecord>().FirstOrDefault(a => a.PublicIpv4Address == publicAddress);
+    /// <returns>Null when there is none such, or it is not named at all.</returns>
+    public static AddressRecord? Find(NetworkState state, AddressName name) => name switch
+    {
+        { AllocationId: { } allocation } => state.Find<AddressRecord>(allocation),
+        { PublicIp: { } digits } => state.Of<AddressRecord>().FirstOrDefault(a => a.PublicIpv4Address == digits),
+        { AssociationId: { } association } => state.Of<AddressRecord>().FirstOrDefault(a => a.AssociationId == association),
+        _ => null,
+    };
 
     private static NetworkOutcome AlreadyAssociated(string what, string associationId) =>
         NetworkRefusals.Refuse("Resource.AlreadyAssociated", $"resource {what} is already associated with associate-id {associationId}");

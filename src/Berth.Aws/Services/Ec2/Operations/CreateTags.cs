@@ -11,7 +11,8 @@ internal sealed class CreateTags(TagEditor editor) : IOperation<CreateTagsReques
 
     public string Resource(CreateTagsRequest request, Caller caller) => "*";
 
-    public IReadOnlyList<AccessDemand>? Demands(CreateTagsRequest request, Caller caller) => [.. (request.Resources ?? []).Select(id => new AccessDemand(Action, Ec2Demands.Arn(caller.Scope, id)) { RequestTags = Ec2Tags.Pairs(request.Tags).GroupBy(t => t.Key, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Last().Value, StringComparer.Ordinal) })];
+    public IReadOnlyList<AccessDemand>? Demands(CreateTagsRequest request, Caller caller) =>
+        [.. Ec2Demands.On(Action, caller, request.Resources ?? []).Select(d => d with { RequestTags = Ec2Tags.Pairs(request.Tags).GroupBy(t => t.Key, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Last().Value, StringComparer.Ordinal) })];
 
     public async Task<CreateTagsResponse> Handle(CreateTagsRequest request, Caller caller, CancellationToken cancel)
     {

@@ -11,7 +11,8 @@ internal sealed class DeleteTags(TagEditor editor) : IOperation<DeleteTagsReques
 
     public string Resource(DeleteTagsRequest request, Caller caller) => "*";
 
-    public IReadOnlyList<AccessDemand>? Demands(DeleteTagsRequest request, Caller caller) => [.. (request.Resources ?? []).Select(id => new AccessDemand(Action, Ec2Demands.Arn(caller.Scope, id)) { Keys = new Dictionary<string, IReadOnlyList<string>> { ["aws:TagKeys"] = [.. (request.Tags ?? []).Select(t => t.Key ?? "")] } })];
+    public IReadOnlyList<AccessDemand>? Demands(DeleteTagsRequest request, Caller caller) =>
+        [.. Ec2Demands.On(Action, caller, request.Resources ?? []).Select(d => d with { Keys = new Dictionary<string, IReadOnlyList<string>> { ["aws:TagKeys"] = [.. (request.Tags ?? []).Select(t => t.Key ?? "")] } })];
 
     public async Task<DeleteTagsResponse> Handle(DeleteTagsRequest request, Caller caller, CancellationToken cancel)
     {

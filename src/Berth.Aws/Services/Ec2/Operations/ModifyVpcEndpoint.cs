@@ -1,5 +1,6 @@
 using Berth.Aws.Dispatch;
 using Berth.Aws.Services.Ec2.Wire;
+using Berth.Domain.Access;
 using Berth.Domain.Network;
 
 namespace Berth.Aws.Services.Ec2.Operations;
@@ -10,6 +11,12 @@ internal sealed class ModifyVpcEndpoint(NetworkEditor network) : IOperation<Modi
     public static string Action => "ec2:ModifyVpcEndpoint";
 
     public string Resource(ModifyVpcEndpointRequest request, Caller caller) => caller.Scope.Arn("ec2", "vpc-endpoint/" + request.VpcEndpointId);
+
+    public IReadOnlyList<AccessDemand>? Demands(ModifyVpcEndpointRequest request, Caller caller) => Ec2Demands.On(Action, caller,
+    [
+        request.VpcEndpointId, .. request.AddSubnetIds ?? [], .. request.RemoveSubnetIds ?? [], .. request.AddSecurityGroupIds ?? [], .. request.RemoveSecurityGroupIds ?? [],
+        .. request.AddRouteTableIds ?? [], .. request.RemoveRouteTableIds ?? [],
+    ]);
 
     public async Task<ModifyVpcEndpointResponse> Handle(ModifyVpcEndpointRequest request, Caller caller, CancellationToken cancel)
     {

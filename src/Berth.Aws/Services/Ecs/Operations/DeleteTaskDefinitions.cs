@@ -15,7 +15,8 @@ internal sealed class DeleteTaskDefinitions(IStore store, TimeProvider clock) : 
 
     public string Resource(DeleteTaskDefinitionsRequest request, Caller caller) => "*";
 
-    public IReadOnlyList<AccessDemand>? Demands(DeleteTaskDefinitionsRequest request, Caller caller) => [.. (request.TaskDefinitions ?? []).Select(d => new AccessDemand(Action, d.StartsWith("arn:", StringComparison.Ordinal) ? d : caller.Scope.Arn("ecs", "task-definition/" + d)))];
+    public IReadOnlyList<AccessDemand>? Demands(DeleteTaskDefinitionsRequest request, Caller caller) =>
+        [.. (request.TaskDefinitions ?? []).Select(d => EcsNames.DefinitionArn(d, caller.Scope)).DefaultIfEmpty("*").Select(arn => new AccessDemand(Action, arn))];
 
     public async Task<DeleteTaskDefinitionsResponse> Handle(DeleteTaskDefinitionsRequest request, Caller caller, CancellationToken cancel)
     {

@@ -17,7 +17,7 @@ internal sealed class RegisterTaskDefinition(IStore store, Profile profile, Time
     public IReadOnlyList<AccessDemand>? Demands(RegisterTaskDefinitionRequest request, Caller caller) =>
     [
         new(Action, Resource(request, caller)) { RequestTags = EcsDemands.Tags(request.Tags) },
-        .. EcsDemands.PassRoles(caller, request.TaskRoleArn, request.ExecutionRoleArn),
+        .. EcsDemands.PassRoles(store, caller, request.TaskRoleArn, request.ExecutionRoleArn),
         .. EcsDemands.Tagging(Resource(request, caller), request.Tags, nameof(RegisterTaskDefinition)),
     ];
 

@@ -20,7 +20,7 @@ internal sealed class RunTask(IStore store, IGrainFactory grains, IAuthorizer au
 
     public static string Action => "ecs:RunTask";
 
-    public string Resource(RunTaskRequest request, Caller caller) => request.TaskDefinition is { } named && named.StartsWith("arn:", StringComparison.Ordinal) ? named : caller.Scope.Arn("ecs", $"task-definition/{request.TaskDefinition}");
+    public string Resource(RunTaskRequest request, Caller caller) => EcsNames.DefinitionArn(request.TaskDefinition, caller.Scope);
 
     /// <summary>Handle asks, once the revision and its roles are known.</summary>
     public IReadOnlyList<AccessDemand>? Demands(RunTaskRequest request, Caller caller) => [];
@@ -46,7 +46,7 @@ internal sealed class RunTask(IStore store, IGrainFactory grains, IAuthorizer au
     private async Task Authorize(RunTaskRequest request, TaskDefinitionRecord? definition, Caller caller, CancellationToken cancel)
     {
         await authorizer.Require(caller, EcsDemands.Run(definition?.Arn ?? Resource(request, caller), request, definition, caller), cancel);
-        var roles = EcsDemands.PassRoles(caller, request.Overrides?.TaskRoleArn ?? definition?.TaskRoleArn, request.Overrides?.ExecutionRoleArn ?? definition?.ExecutionRoleArn);
+        var roles = EcsDemands.PassRoles(store, caller, request.Overrides?.TaskRoleArn ?? definition?.TaskRoleArn, request.Overrides?.ExecutionRoleArn ?? definition?.ExecutionRoleArn);
         var tasks = caller.Scope.Arn("ecs", $"task/{EcsNames.ClusterName(request.Cluster, caller.Scope)}/*");
         foreach (var demand in roles.Concat(EcsDemands.Tagging(tasks, request.Tags, nameof(RunTask)))) await authorizer.Require(caller, demand, cancel);
     }
