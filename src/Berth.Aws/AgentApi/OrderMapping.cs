@@ -5,7 +5,7 @@ using Berth.Domain.TaskDefinitions;
 
 namespace Berth.Aws.AgentApi;
 
-/// <summary>An order as the node gets it. The keys of the roles are added here, at the last moment, so that no secret is ever stored by the control plane.</summary>
+/// <summary>An order as the node gets it. The keys of the roles are added here, at the last moment, so that the control plane never stores a role's keys.</summary>
 internal static class OrderMapping
 {
     private const int DefaultStopTimeoutSeconds = 30;

@@ -4,8 +4,8 @@ using Berth.Domain.Kernel;
 namespace Berth.Aws.Dispatch;
 
 /// <summary>Who signed a request, once the signature is verified.</summary>
-/// <param name="Arn">The principal: <c>arn:aws:iam::123456789012:root</c>, or <c>arn:aws:sts::123456789012:assumed-role/ROLE/SESSION</c>.</param>
-/// <param name="UserId">What STS calls UserId: the account for root, <c>AROA…:SESSION</c> for a role session.</param>
+/// <param name="Arn">The principal: <c>arn:aws:iam::123456789012:root</c>, <c>arn:aws:iam::123456789012:user/NAME</c>, or <c>arn:aws:sts::123456789012:assumed-role/ROLE/SESSION</c>.</param>
+/// <param name="UserId">What STS calls UserId: the account for root, <c>AIDA…</c> for a user, <c>AROA…:SESSION</c> for a role session.</param>
 /// <param name="Scope">Partition, region and account that the request is about.</param>
 /// <param name="RequestId">Of this request, for errors and logs.</param>
 public sealed record Caller(string Arn, string UserId, AwsScope Scope, string RequestId)

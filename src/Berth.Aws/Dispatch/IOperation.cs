@@ -3,7 +3,7 @@ using Berth.Domain.Access;
 
 namespace Berth.Aws.Dispatch;
 
-/// <summary>One operation of one service. The dispatcher verifies the signature, parses, asks for the resource, authorises, calls Handle and serialises.</summary>
+/// <summary>One operation of one service. The dispatcher verifies the signature, parses, asks for what the operation demands, authorises, calls Handle and serialises.</summary>
 public interface IOperation<TRequest, TResponse>
     where TRequest : IWireShape<TRequest>
     where TResponse : IWireShape<TResponse>

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Berth.Aws.Signing;
 
-/// <summary>Makes text that only this installation can read or make: session tokens, page tokens, registry tokens. AES-256-GCM, URL-safe base64.</summary>
+/// <summary>Makes text that only this installation can read or make: session tokens, page tokens, registry passwords, users' secret keys. AES-256-GCM, URL-safe base64.</summary>
 public sealed class Sealer
 {
     private const int NonceBytes = 12;

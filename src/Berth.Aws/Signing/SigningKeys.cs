@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Berth.Aws.Signing;
 
 /// <summary>The installation's own keys, kept in the data directory with mode 0600 and made at first start.</summary>
-/// <param name="Sealing">32 bytes: seals session and page tokens.</param>
+/// <param name="Sealing">32 bytes: seals session and page tokens, registry passwords and users' secret keys, and signs layer links. Who deletes it ends users' access keys too.</param>
 public sealed record SigningKeys(string RootAccessKeyId, string RootSecretAccessKey, byte[] Sealing)
 {
     private const string SecretAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

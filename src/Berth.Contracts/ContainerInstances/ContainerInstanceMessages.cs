@@ -22,7 +22,7 @@ public sealed record ContainerInstanceSnapshot(
     [property: Id(2)] bool AgentConnected,
     [property: Id(3)] DateTimeOffset RegisteredAt);
 
-/// <summary>What a node shall make true of one task. The door adds the roles' temporary keys when it sends it, so that no secret is stored.</summary>
+/// <summary>What a node shall make true of one task. The door adds the roles' temporary keys when it sends it, so that they are not stored.</summary>
 /// <param name="Generation">Rises with every change of the order.</param>
 /// <param name="DesiredStatus">RUNNING or STOPPED.</param>
 /// <param name="Definition">The revision with the task's overrides already merged in: containers, cpu, memory, roles.</param>

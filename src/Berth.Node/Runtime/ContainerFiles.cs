@@ -5,7 +5,7 @@ namespace Berth.Node.Runtime;
 /// <summary>Where the parts of containers lie.</summary>
 internal sealed class ContainerFiles(BerthInstance berth)
 {
-    /// <summary>Bundles: configuration, mount point of the file system, conmon's own files.</summary>
+    /// <summary>Bundles: a link to the configuration, which lies below /run; mount point of the file system, conmon's own files.</summary>
     public string Containers { get; } = Path.Combine(berth.DataDirectory, "node", "containers");
 
     public string Output { get; } = Path.Combine(berth.DataDirectory, "node", "output");

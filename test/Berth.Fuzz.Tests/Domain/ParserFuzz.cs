@@ -74,8 +74,10 @@ public sealed class ParserFuzz
         var changed = JsonText.Of(Mutation.OfJson(JsonNode.Parse(Policy), dice));
         var text = Encoding.UTF8.GetString(dice.OneIn(4) ? Mutation.OfBytes(changed, dice) : changed);
         _ = TrustPolicy.LetsServiceAssume(text, TrustPolicy.Tasks, "arn:aws:ecs:ap-northeast-1:123456789012:cluster/default", "123456789012");
-        var stranger = TrustPolicy.LetsPrincipalAssume(text, "arn:aws:iam::999999999999:root", null, "999999999999", dice.StrangeText(), dice.OneIn(2) ? null : dice.StrangeText());
-        if (stranger && !text.Contains('*', StringComparison.Ordinal) && !text.Contains("\\u002a", StringComparison.Ordinal)) throw new InvalidOperationException($"Another account may assume by {text}");
+        var trust = AccessPolicies.Compile([new("trust policy", null, null, PolicySource.Resource, text)]);
+        var keys = new AccessKeys(dice.OneIn(2) ? [] : [KeyValuePair.Create("sts:ExternalId", (IReadOnlyList<string>)[dice.StrangeText()])]);
+        var stranger = AccessEvaluator.Decide("sts:AssumeRole", "*", new("arn:aws:iam::999999999999:root", null, "999999999999"), keys, new(null, null, null, trust, null) { ResourceMustAllow = true });
+        if (stranger.Verdict == AccessVerdict.Allowed && !text.Contains('*', StringComparison.Ordinal) && !text.Contains("\\u002a", StringComparison.Ordinal)) throw new InvalidOperationException($"Another account may assume by {text}");
     });
 
     [Fact]

@@ -38,8 +38,8 @@ internal sealed record PolicySimulation
         given is { Count: > 0 } ? Inputs(given, "PermissionsBoundaryPolicyInputList", PolicySource.Boundary) : own;
 
     /// <exception cref="AwsException">InvalidInput: only users are simulated as callers, as on IAM.</exception>
-    public static AccessPrincipal PrincipalOf(string arn, string accountId) => arn.Split(':', 6) is ["arn", _, "iam", _, { Length: 12 } account, var resource] && resource.StartsWith("user/", StringComparison.Ordinal)
-        ? new(arn, null, account.Length == 12 ? account : accountId) { UserName = IamNames.RoleNameOf(resource) }
+    public static AccessPrincipal PrincipalOf(string arn) => arn.Split(':', 6) is ["arn", _, "iam", _, { Length: 12 } account, var resource] && resource.StartsWith("user/", StringComparison.Ordinal)
+        ? new(arn, null, account) { UserName = IamNames.RoleNameOf(resource) }
         : throw IamErrors.InvalidInput($"Invalid Entity Arn: {arn} does not clearly define entity type and name.");
 
     public static AccessKeys KeysOf(IReadOnlyList<ContextEntryShape>? given, IEnumerable<KeyValuePair<string, IReadOnlyList<string>>> known) =>

@@ -41,8 +41,6 @@ internal sealed class TextPattern
     /// <summary>The whole text, when it has neither wildcards nor variables.</summary>
     public string? Literal => shape == Shape.Literal ? text : null;
 
-    public bool MatchesEverything => shape == Shape.Prefix && text.Length == 1;
-
     public IEnumerable<string> Keys => variables.Select(v => v.Variable.Key);
 
     public static TextPattern Of(string raw, bool wildcards, bool withVariables, bool ignoreCase = false)

@@ -20,7 +20,7 @@ internal sealed class SimulateCustomPolicy(PageTokens tokens) : IOperation<Simul
         {
             Actions = request.ActionNames!,
             Resources = request.ResourceArns ?? ["*"],
-            Principal = PolicySimulation.PrincipalOf(request.CallerArn ?? caller.Scope.IamArn("user/simulated"), caller.Scope.AccountId),
+            Principal = PolicySimulation.PrincipalOf(request.CallerArn ?? caller.Scope.IamArn("user/simulated")),
             Keys = PolicySimulation.KeysOf(request.ContextEntries, []),
             Identity = PolicySimulation.Inputs(request.PolicyInputList, "PolicyInputList", PolicySource.Identity),
             Boundary = PolicySimulation.BoundaryOf(request.PermissionsBoundaryPolicyInputList, own: null),

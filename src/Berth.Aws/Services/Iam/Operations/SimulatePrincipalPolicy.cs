@@ -23,7 +23,7 @@ internal sealed class SimulatePrincipalPolicy(IStore store, PageTokens tokens) :
         {
             Actions = request.ActionNames!,
             Resources = request.ResourceArns ?? ["*"],
-            Principal = request.CallerArn is { } arn ? PolicySimulation.PrincipalOf(arn, caller.Scope.AccountId) : source.Principal,
+            Principal = request.CallerArn is { } arn ? PolicySimulation.PrincipalOf(arn) : source.Principal,
             Keys = PolicySimulation.KeysOf(request.ContextEntries, source.Keys),
             Identity = [.. source.Policies, .. PolicySimulation.Inputs(request.PolicyInputList, "PolicyInputList", PolicySource.Identity)],
             Boundary = PolicySimulation.BoundaryOf(request.PermissionsBoundaryPolicyInputList, source.Boundary),
