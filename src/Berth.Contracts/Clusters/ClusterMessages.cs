@@ -11,7 +11,12 @@ namespace Berth.Contracts.Clusters;
 /// <param name="PendingTasks">On their way to RUNNING.</param>
 /// <param name="Version">Rises with each change of the cluster's own record.</param>
 [GenerateSerializer, Immutable, Alias("berth.cluster-snapshot")]
-public sealed record ClusterSnapshot([property: Id(0)] ClusterRecord Cluster, [property: Id(1)] int RunningTasks, [property: Id(2)] int PendingTasks, [property: Id(3)] long Version);
+public sealed record ClusterSnapshot([property: Id(0)] ClusterRecord Cluster, [property: Id(1)] int RunningTasks, [property: Id(2)] int PendingTasks, [property: Id(3)] long Version)
+{
+    /// <summary>That are not INACTIVE.</summary>
+    [Id(4)]
+    public int Services { get; init; }
+}
 
 /// <summary>What RunTask asks for, everything looked up and judged already.</summary>
 /// <param name="Definition">Overrides merged.</param>
@@ -62,6 +67,9 @@ public abstract record ClusterDeletion
 
     [GenerateSerializer, Immutable, Alias("berth.cluster-deletion.contains-tasks")]
     public sealed record ContainsTasks : ClusterDeletion;
+
+    [GenerateSerializer, Immutable, Alias("berth.cluster-deletion.contains-services")]
+    public sealed record ContainsServices : ClusterDeletion;
 
     [GenerateSerializer, Immutable, Alias("berth.cluster-deletion.no-cluster")]
     public sealed record NoCluster : ClusterDeletion;

@@ -40,6 +40,40 @@ public interface IClusterGrain : IGrainWithStringKey
     [Alias("stop-task")]
     Task<ImmutableMessage<TaskRecord>?> StopTask(string taskId, string reason);
 
+    /// <summary>A service of this name is about to be made: from now on the cluster cannot be deleted.</summary>
+    [Alias("admit-service")]
+    Task<ServiceAdmission> AdmitService(string service, int servicesMax);
+
+    /// <summary>A service is INACTIVE, or was not made after all.</summary>
+    [Alias("drop-service")]
+    Task DropService(string service);
+
+    /// <summary>A service's tasks: those that are not STOPPED, with those that were asked for and are not on disk yet, and endings after <paramref name="accountedThrough"/>.</summary>
+    [Alias("service-tasks"), AlwaysInterleave]
+    Task<ServiceTaskList> ServiceTasks(string service, long accountedThrough);
+
+    /// <summary>How many of a service's tasks run and are on their way, by deployment or task set. Follows what is on disk.</summary>
+    [Alias("service-counts"), AlwaysInterleave]
+    Task<ServiceTaskCounts> ServiceCounts(string service);
+
+    /// <summary>Starts tasks of a service; answers once they are durable. Orders of an older generation than one seen are refused, so that an owner that lost its row starts nothing.</summary>
+    [Alias("start-service-tasks")]
+    Task<ServiceStartOutcome> StartServiceTasks(ServiceStartCommand command);
+
+    /// <summary>Stops tasks of a service; answers once that is durable. One that is ending or gone stays as it is.</summary>
+    [Alias("stop-service-tasks")]
+    Task StopServiceTasks(ServiceStopCommand command);
+
+    /// <summary>Protects tasks from scale-in until a time, or no more with null. Answers the tasks that it found and changed.</summary>
+    [Alias("protect-tasks")]
+    Task<TaskList> ProtectTasks(ImmutableMessage<IReadOnlyList<string>> taskIds, DateTimeOffset? until);
+
+    /// <summary>Takes the room of Spot tasks back: each is stopped with ECS's reason.</summary>
+    /// <param name="deadline">From the warning to the kill, if its stop timeout is longer.</param>
+    /// <returns>Those that were running or on their way, on Spot, and are interrupted now.</returns>
+    [Alias("interrupt-tasks")]
+    Task<TaskList> InterruptTasks(ImmutableMessage<IReadOnlyList<string>> taskIds, TimeSpan deadline);
+
     /// <summary>Tasks that are still known, in order of id.</summary>
     [Alias("list"), AlwaysInterleave]
     Task<TaskList> List(TaskQuery query);

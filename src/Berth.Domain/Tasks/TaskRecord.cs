@@ -22,6 +22,12 @@ public sealed record TaskRecord
     public string? PlatformVersion { get; init; }
     public required string Group { get; init; }
     public string? StartedBy { get; init; }
+
+    /// <summary>The service that it belongs to; null for a standalone task. <see cref="StartedBy"/> is then its deployment or task set.</summary>
+    public string? ServiceName { get; init; }
+
+    /// <summary>FARGATE or FARGATE_SPOT; null when it was started by launch type.</summary>
+    public string? CapacityProviderName { get; init; }
     public string? ClientToken { get; init; }
 
     /// <summary>Of the RunTask request that <see cref="ClientToken"/> belongs to; the same token with another hash conflicts.</summary>
@@ -73,6 +79,15 @@ public sealed record TaskRecord
     /// <summary>What calls for its start named and what is not there.</summary>
     public IReadOnlyList<StartFault> StartFaults { get; init; } = [];
     public required IReadOnlyList<TaskContainer> Containers { get; init; }
+
+    /// <summary>When all its health checks said healthy for the first time; null before, and without health checks.</summary>
+    public DateTimeOffset? FirstHealthyAt { get; init; }
+
+    /// <summary>Scale-in and deployments leave it alone until then; null without protection.</summary>
+    public DateTimeOffset? ProtectedUntil { get; init; }
+
+    /// <summary>Of a service's task that shall not run any more: rises within the cluster, so that the service accounts for each ending once. 0 before.</summary>
+    public long EndSequence { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? ConnectivityAt { get; init; }

@@ -30,6 +30,12 @@ public enum StopCode
 
     /// <summary>What ran it is gone: its machine was restarted.</summary>
     TerminationNotice,
+
+    /// <summary>Its service has no use for it any more, or found it unhealthy.</summary>
+    ServiceSchedulerInitiated,
+
+    /// <summary>Fargate took the room of a Spot task back.</summary>
+    SpotInterruption,
 }
 
 /// <summary>States as the API spells them: PROVISIONING, RUNNING…</summary>

@@ -15,6 +15,66 @@ internal static class EcsModel
         SigningName: "ecs");
 }
 
+public sealed record AcceleratorCountRequestShape : IWireShape<AcceleratorCountRequestShape>
+{
+    public int? Min { get; init; }
+    public int? Max { get; init; }
+
+    public static AcceleratorCountRequestShape Read(WireNode node) => new()
+    {
+        Min = node.Value("min", "min", WireRule.None, static n => n.Integer()),
+        Max = node.Value("max", "max", WireRule.None, static n => n.Integer()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Min is { } theMin) { writer.Integer("min", theMin); }
+        if (Max is { } theMax) { writer.Integer("max", theMax); }
+    }
+}
+
+public sealed record AcceleratorTotalMemoryMiBRequestShape : IWireShape<AcceleratorTotalMemoryMiBRequestShape>
+{
+    public int? Min { get; init; }
+    public int? Max { get; init; }
+
+    public static AcceleratorTotalMemoryMiBRequestShape Read(WireNode node) => new()
+    {
+        Min = node.Value("min", "min", WireRule.None, static n => n.Integer()),
+        Max = node.Value("max", "max", WireRule.None, static n => n.Integer()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Min is { } theMin) { writer.Integer("min", theMin); }
+        if (Max is { } theMax) { writer.Integer("max", theMax); }
+    }
+}
+
+public sealed record AdvancedConfigurationShape : IWireShape<AdvancedConfigurationShape>
+{
+    public string? AlternateTargetGroupArn { get; init; }
+    public string? ProductionListenerRule { get; init; }
+    public string? TestListenerRule { get; init; }
+    public string? RoleArn { get; init; }
+
+    public static AdvancedConfigurationShape Read(WireNode node) => new()
+    {
+        AlternateTargetGroupArn = node.Optional("alternateTargetGroupArn", "alternateTargetGroupArn", WireRule.None, static n => n.String()),
+        ProductionListenerRule = node.Optional("productionListenerRule", "productionListenerRule", WireRule.None, static n => n.String()),
+        TestListenerRule = node.Optional("testListenerRule", "testListenerRule", WireRule.None, static n => n.String()),
+        RoleArn = node.Optional("roleArn", "roleArn", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (AlternateTargetGroupArn is { } theAlternateTargetGroupArn) { writer.String("alternateTargetGroupArn", theAlternateTargetGroupArn); }
+        if (ProductionListenerRule is { } theProductionListenerRule) { writer.String("productionListenerRule", theProductionListenerRule); }
+        if (TestListenerRule is { } theTestListenerRule) { writer.String("testListenerRule", theTestListenerRule); }
+        if (RoleArn is { } theRoleArn) { writer.String("roleArn", theRoleArn); }
+    }
+}
+
 public sealed record AttachmentShape : IWireShape<AttachmentShape>
 {
     public string? Id { get; init; }
@@ -87,6 +147,51 @@ public sealed record AttributeShape : IWireShape<AttributeShape>
     }
 }
 
+public sealed record AutoRepairConfigurationShape : IWireShape<AutoRepairConfigurationShape>
+{
+    private static readonly WireRule ActionsStatusRule = new() { Enum = ["ENABLED", "DISABLED"] };
+
+    public string? ActionsStatus { get; init; }
+
+    public static AutoRepairConfigurationShape Read(WireNode node) => new()
+    {
+        ActionsStatus = node.Optional("actionsStatus", "actionsStatus", ActionsStatusRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (ActionsStatus is { } theActionsStatus) { writer.String("actionsStatus", theActionsStatus); }
+    }
+}
+
+public sealed record AutoScalingGroupProviderShape : IWireShape<AutoScalingGroupProviderShape>
+{
+    private static readonly WireRule AutoScalingGroupArnRule = new() { Required = true };
+    private static readonly WireRule ManagedTerminationProtectionRule = new() { Enum = ["ENABLED", "DISABLED"] };
+    private static readonly WireRule ManagedDrainingRule = new() { Enum = ["ENABLED", "DISABLED"] };
+
+    public string? AutoScalingGroupArn { get; init; }
+    public ManagedScalingShape? ManagedScaling { get; init; }
+    public string? ManagedTerminationProtection { get; init; }
+    public string? ManagedDraining { get; init; }
+
+    public static AutoScalingGroupProviderShape Read(WireNode node) => new()
+    {
+        AutoScalingGroupArn = node.Optional("autoScalingGroupArn", "autoScalingGroupArn", AutoScalingGroupArnRule, static n => n.String()),
+        ManagedScaling = node.Optional("managedScaling", "managedScaling", WireRule.None, static n => ManagedScalingShape.Read(n)),
+        ManagedTerminationProtection = node.Optional("managedTerminationProtection", "managedTerminationProtection", ManagedTerminationProtectionRule, static n => n.String()),
+        ManagedDraining = node.Optional("managedDraining", "managedDraining", ManagedDrainingRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (AutoScalingGroupArn is { } theAutoScalingGroupArn) { writer.String("autoScalingGroupArn", theAutoScalingGroupArn); }
+        if (ManagedScaling is { } theManagedScaling) { writer.Structure("managedScaling", theManagedScaling); }
+        if (ManagedTerminationProtection is { } theManagedTerminationProtection) { writer.String("managedTerminationProtection", theManagedTerminationProtection); }
+        if (ManagedDraining is { } theManagedDraining) { writer.String("managedDraining", theManagedDraining); }
+    }
+}
+
 public sealed record AwsVpcConfigurationShape : IWireShape<AwsVpcConfigurationShape>
 {
     private static readonly WireRule SubnetsRule = new() { Required = true };
@@ -108,6 +213,24 @@ public sealed record AwsVpcConfigurationShape : IWireShape<AwsVpcConfigurationSh
         if (Subnets is { } theSubnets) { writer.List("subnets", "", false, theSubnets, static (w, e, v) => { w.String(e, v); }); }
         if (SecurityGroups is { } theSecurityGroups) { writer.List("securityGroups", "", false, theSecurityGroups, static (w, e, v) => { w.String(e, v); }); }
         if (AssignPublicIp is { } theAssignPublicIp) { writer.String("assignPublicIp", theAssignPublicIp); }
+    }
+}
+
+public sealed record BaselineEbsBandwidthMbpsRequestShape : IWireShape<BaselineEbsBandwidthMbpsRequestShape>
+{
+    public int? Min { get; init; }
+    public int? Max { get; init; }
+
+    public static BaselineEbsBandwidthMbpsRequestShape Read(WireNode node) => new()
+    {
+        Min = node.Value("min", "min", WireRule.None, static n => n.Integer()),
+        Max = node.Value("max", "max", WireRule.None, static n => n.Integer()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Min is { } theMin) { writer.Integer("min", theMin); }
+        if (Max is { } theMax) { writer.Integer("max", theMax); }
     }
 }
 
@@ -141,6 +264,71 @@ public sealed record BerthFailedCallShape : IWireShape<BerthFailedCallShape>
     }
 }
 
+public sealed record CanaryConfigurationShape : IWireShape<CanaryConfigurationShape>
+{
+    public double? CanaryPercent { get; init; }
+    public int? CanaryBakeTimeInMinutes { get; init; }
+
+    public static CanaryConfigurationShape Read(WireNode node) => new()
+    {
+        CanaryPercent = node.Value("canaryPercent", "canaryPercent", WireRule.None, static n => n.Double()),
+        CanaryBakeTimeInMinutes = node.Value("canaryBakeTimeInMinutes", "canaryBakeTimeInMinutes", WireRule.None, static n => n.Integer()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (CanaryPercent is { } theCanaryPercent) { writer.Double("canaryPercent", theCanaryPercent); }
+        if (CanaryBakeTimeInMinutes is { } theCanaryBakeTimeInMinutes) { writer.Integer("canaryBakeTimeInMinutes", theCanaryBakeTimeInMinutes); }
+    }
+}
+
+public sealed record CapacityProviderShape : IWireShape<CapacityProviderShape>
+{
+    private static readonly WireRule StatusRule = new() { Enum = ["PROVISIONING", "ACTIVE", "DEPROVISIONING", "INACTIVE"] };
+    private static readonly WireRule UpdateStatusRule = new() { Enum = ["CREATE_IN_PROGRESS", "CREATE_COMPLETE", "CREATE_FAILED", "DELETE_IN_PROGRESS", "DELETE_COMPLETE", "DELETE_FAILED", "UPDATE_IN_PROGRESS", "UPDATE_COMPLETE", "UPDATE_FAILED"] };
+    private static readonly WireRule TagsRule = new() { Min = 0, Max = 50 };
+    private static readonly WireRule TypeRule = new() { Enum = ["EC2_AUTOSCALING", "MANAGED_INSTANCES", "FARGATE", "FARGATE_SPOT"] };
+
+    public string? CapacityProviderArn { get; init; }
+    public string? Name { get; init; }
+    public string? Cluster { get; init; }
+    public string? Status { get; init; }
+    public AutoScalingGroupProviderShape? AutoScalingGroupProvider { get; init; }
+    public ManagedInstancesProviderShape? ManagedInstancesProvider { get; init; }
+    public string? UpdateStatus { get; init; }
+    public string? UpdateStatusReason { get; init; }
+    public IReadOnlyList<TagShape>? Tags { get; init; }
+    public string? Type { get; init; }
+
+    public static CapacityProviderShape Read(WireNode node) => new()
+    {
+        CapacityProviderArn = node.Optional("capacityProviderArn", "capacityProviderArn", WireRule.None, static n => n.String()),
+        Name = node.Optional("name", "name", WireRule.None, static n => n.String()),
+        Cluster = node.Optional("cluster", "cluster", WireRule.None, static n => n.String()),
+        Status = node.Optional("status", "status", StatusRule, static n => n.String()),
+        AutoScalingGroupProvider = node.Optional("autoScalingGroupProvider", "autoScalingGroupProvider", WireRule.None, static n => AutoScalingGroupProviderShape.Read(n)),
+        ManagedInstancesProvider = node.Optional("managedInstancesProvider", "managedInstancesProvider", WireRule.None, static n => ManagedInstancesProviderShape.Read(n)),
+        UpdateStatus = node.Optional("updateStatus", "updateStatus", UpdateStatusRule, static n => n.String()),
+        UpdateStatusReason = node.Optional("updateStatusReason", "updateStatusReason", WireRule.None, static n => n.String()),
+        Tags = node.Optional("tags", "tags", TagsRule, static n => n.List("", false, static n => TagShape.Read(n))),
+        Type = node.Optional("type", "type", TypeRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (CapacityProviderArn is { } theCapacityProviderArn) { writer.String("capacityProviderArn", theCapacityProviderArn); }
+        if (Name is { } theName) { writer.String("name", theName); }
+        if (Cluster is { } theCluster) { writer.String("cluster", theCluster); }
+        if (Status is { } theStatus) { writer.String("status", theStatus); }
+        if (AutoScalingGroupProvider is { } theAutoScalingGroupProvider) { writer.Structure("autoScalingGroupProvider", theAutoScalingGroupProvider); }
+        if (ManagedInstancesProvider is { } theManagedInstancesProvider) { writer.Structure("managedInstancesProvider", theManagedInstancesProvider); }
+        if (UpdateStatus is { } theUpdateStatus) { writer.String("updateStatus", theUpdateStatus); }
+        if (UpdateStatusReason is { } theUpdateStatusReason) { writer.String("updateStatusReason", theUpdateStatusReason); }
+        if (Tags is { } theTags) { writer.List("tags", "", false, theTags, static (w, e, v) => { w.Structure(e, v); }); }
+        if (Type is { } theType) { writer.String("type", theType); }
+    }
+}
+
 public sealed record CapacityProviderStrategyItemShape : IWireShape<CapacityProviderStrategyItemShape>
 {
     private static readonly WireRule CapacityProviderRule = new() { Required = true };
@@ -163,6 +351,26 @@ public sealed record CapacityProviderStrategyItemShape : IWireShape<CapacityProv
         if (CapacityProvider is { } theCapacityProvider) { writer.String("capacityProvider", theCapacityProvider); }
         if (Weight is { } theWeight) { writer.Integer("weight", theWeight); }
         if (Base is { } theBase) { writer.Integer("base", theBase); }
+    }
+}
+
+public sealed record CapacityReservationRequestShape : IWireShape<CapacityReservationRequestShape>
+{
+    private static readonly WireRule ReservationPreferenceRule = new() { Enum = ["RESERVATIONS_ONLY", "RESERVATIONS_FIRST", "RESERVATIONS_EXCLUDED"] };
+
+    public string? ReservationGroupArn { get; init; }
+    public string? ReservationPreference { get; init; }
+
+    public static CapacityReservationRequestShape Read(WireNode node) => new()
+    {
+        ReservationGroupArn = node.Optional("reservationGroupArn", "reservationGroupArn", WireRule.None, static n => n.String()),
+        ReservationPreference = node.Optional("reservationPreference", "reservationPreference", ReservationPreferenceRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (ReservationGroupArn is { } theReservationGroupArn) { writer.String("reservationGroupArn", theReservationGroupArn); }
+        if (ReservationPreference is { } theReservationPreference) { writer.String("reservationPreference", theReservationPreference); }
     }
 }
 
@@ -524,6 +732,27 @@ public sealed record ContainerDependencyShape : IWireShape<ContainerDependencySh
     }
 }
 
+public sealed record ContainerImageShape : IWireShape<ContainerImageShape>
+{
+    public string? ContainerName { get; init; }
+    public string? ImageDigest { get; init; }
+    public string? Image { get; init; }
+
+    public static ContainerImageShape Read(WireNode node) => new()
+    {
+        ContainerName = node.Optional("containerName", "containerName", WireRule.None, static n => n.String()),
+        ImageDigest = node.Optional("imageDigest", "imageDigest", WireRule.None, static n => n.String()),
+        Image = node.Optional("image", "image", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (ContainerName is { } theContainerName) { writer.String("containerName", theContainerName); }
+        if (ImageDigest is { } theImageDigest) { writer.String("imageDigest", theImageDigest); }
+        if (Image is { } theImage) { writer.String("image", theImage); }
+    }
+}
+
 public sealed record ContainerInstanceShape : IWireShape<ContainerInstanceShape>
 {
     private static readonly WireRule AgentUpdateStatusRule = new() { Enum = ["PENDING", "STAGING", "STAGED", "UPDATING", "UPDATED", "FAILED"] };
@@ -755,6 +984,208 @@ public sealed record CreateClusterResponse : IWireShape<CreateClusterResponse>
     }
 }
 
+public sealed record CreateServiceRequest : IWireShape<CreateServiceRequest>
+{
+    private static readonly WireRule ServiceNameRule = new() { Required = true };
+    private static readonly WireRule AvailabilityZoneRebalancingRule = new() { Enum = ["ENABLED", "DISABLED"] };
+    private static readonly WireRule LaunchTypeRule = new() { Enum = ["EC2", "FARGATE", "EXTERNAL", "MANAGED_INSTANCES"] };
+    private static readonly WireRule SchedulingStrategyRule = new() { Enum = ["REPLICA", "DAEMON"] };
+    private static readonly WireRule TagsRule = new() { Min = 0, Max = 50 };
+    private static readonly WireRule PropagateTagsRule = new() { Enum = ["TASK_DEFINITION", "SERVICE", "NONE"] };
+
+    public string? Cluster { get; init; }
+    public string? ServiceName { get; init; }
+    public string? TaskDefinition { get; init; }
+    public string? AvailabilityZoneRebalancing { get; init; }
+    public IReadOnlyList<LoadBalancerShape>? LoadBalancers { get; init; }
+    public IReadOnlyList<ServiceRegistryShape>? ServiceRegistries { get; init; }
+    public int? DesiredCount { get; init; }
+    public string? ClientToken { get; init; }
+    public string? LaunchType { get; init; }
+    public IReadOnlyList<CapacityProviderStrategyItemShape>? CapacityProviderStrategy { get; init; }
+    public string? PlatformVersion { get; init; }
+    public string? Role { get; init; }
+    public DeploymentConfigurationShape? DeploymentConfiguration { get; init; }
+    public IReadOnlyList<PlacementConstraintShape>? PlacementConstraints { get; init; }
+    public IReadOnlyList<PlacementStrategyShape>? PlacementStrategy { get; init; }
+    public NetworkConfigurationShape? NetworkConfiguration { get; init; }
+    public int? HealthCheckGracePeriodSeconds { get; init; }
+    public string? SchedulingStrategy { get; init; }
+    public DeploymentControllerShape? DeploymentController { get; init; }
+    public IReadOnlyList<TagShape>? Tags { get; init; }
+    public bool? EnableECSManagedTags { get; init; }
+    public string? PropagateTags { get; init; }
+    public bool? EnableExecuteCommand { get; init; }
+    public ServiceConnectConfigurationShape? ServiceConnectConfiguration { get; init; }
+    public IReadOnlyList<ServiceVolumeConfigurationShape>? VolumeConfigurations { get; init; }
+    public IReadOnlyList<VpcLatticeConfigurationShape>? VpcLatticeConfigurations { get; init; }
+
+    public static CreateServiceRequest Read(WireNode node) => new()
+    {
+        Cluster = node.Optional("cluster", "cluster", WireRule.None, static n => n.String()),
+        ServiceName = node.Optional("serviceName", "serviceName", ServiceNameRule, static n => n.String()),
+        TaskDefinition = node.Optional("taskDefinition", "taskDefinition", WireRule.None, static n => n.String()),
+        AvailabilityZoneRebalancing = node.Optional("availabilityZoneRebalancing", "availabilityZoneRebalancing", AvailabilityZoneRebalancingRule, static n => n.String()),
+        LoadBalancers = node.Optional("loadBalancers", "loadBalancers", WireRule.None, static n => n.List("", false, static n => LoadBalancerShape.Read(n))),
+        ServiceRegistries = node.Optional("serviceRegistries", "serviceRegistries", WireRule.None, static n => n.List("", false, static n => ServiceRegistryShape.Read(n))),
+        DesiredCount = node.Value("desiredCount", "desiredCount", WireRule.None, static n => n.Integer()),
+        ClientToken = node.Optional("clientToken", "clientToken", WireRule.None, static n => n.String()),
+        LaunchType = node.Optional("launchType", "launchType", LaunchTypeRule, static n => n.String()),
+        CapacityProviderStrategy = node.Optional("capacityProviderStrategy", "capacityProviderStrategy", WireRule.None, static n => n.List("", false, static n => CapacityProviderStrategyItemShape.Read(n))),
+        PlatformVersion = node.Optional("platformVersion", "platformVersion", WireRule.None, static n => n.String()),
+        Role = node.Optional("role", "role", WireRule.None, static n => n.String()),
+        DeploymentConfiguration = node.Optional("deploymentConfiguration", "deploymentConfiguration", WireRule.None, static n => DeploymentConfigurationShape.Read(n)),
+        PlacementConstraints = node.Optional("placementConstraints", "placementConstraints", WireRule.None, static n => n.List("", false, static n => PlacementConstraintShape.Read(n))),
+        PlacementStrategy = node.Optional("placementStrategy", "placementStrategy", WireRule.None, static n => n.List("", false, static n => PlacementStrategyShape.Read(n))),
+        NetworkConfiguration = node.Optional("networkConfiguration", "networkConfiguration", WireRule.None, static n => NetworkConfigurationShape.Read(n)),
+        HealthCheckGracePeriodSeconds = node.Value("healthCheckGracePeriodSeconds", "healthCheckGracePeriodSeconds", WireRule.None, static n => n.Integer()),
+        SchedulingStrategy = node.Optional("schedulingStrategy", "schedulingStrategy", SchedulingStrategyRule, static n => n.String()),
+        DeploymentController = node.Optional("deploymentController", "deploymentController", WireRule.None, static n => DeploymentControllerShape.Read(n)),
+        Tags = node.Optional("tags", "tags", TagsRule, static n => n.List("", false, static n => TagShape.Read(n))),
+        EnableECSManagedTags = node.Value("enableECSManagedTags", "enableECSManagedTags", WireRule.None, static n => n.Boolean()),
+        PropagateTags = node.Optional("propagateTags", "propagateTags", PropagateTagsRule, static n => n.String()),
+        EnableExecuteCommand = node.Value("enableExecuteCommand", "enableExecuteCommand", WireRule.None, static n => n.Boolean()),
+        ServiceConnectConfiguration = node.Optional("serviceConnectConfiguration", "serviceConnectConfiguration", WireRule.None, static n => ServiceConnectConfigurationShape.Read(n)),
+        VolumeConfigurations = node.Optional("volumeConfigurations", "volumeConfigurations", WireRule.None, static n => n.List("", false, static n => ServiceVolumeConfigurationShape.Read(n))),
+        VpcLatticeConfigurations = node.Optional("vpcLatticeConfigurations", "vpcLatticeConfigurations", WireRule.None, static n => n.List("", false, static n => VpcLatticeConfigurationShape.Read(n))),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Cluster is { } theCluster) { writer.String("cluster", theCluster); }
+        if (ServiceName is { } theServiceName) { writer.String("serviceName", theServiceName); }
+        if (TaskDefinition is { } theTaskDefinition) { writer.String("taskDefinition", theTaskDefinition); }
+        if (AvailabilityZoneRebalancing is { } theAvailabilityZoneRebalancing) { writer.String("availabilityZoneRebalancing", theAvailabilityZoneRebalancing); }
+        if (LoadBalancers is { } theLoadBalancers) { writer.List("loadBalancers", "", false, theLoadBalancers, static (w, e, v) => { w.Structure(e, v); }); }
+        if (ServiceRegistries is { } theServiceRegistries) { writer.List("serviceRegistries", "", false, theServiceRegistries, static (w, e, v) => { w.Structure(e, v); }); }
+        if (DesiredCount is { } theDesiredCount) { writer.Integer("desiredCount", theDesiredCount); }
+        if (ClientToken is { } theClientToken) { writer.String("clientToken", theClientToken); }
+        if (LaunchType is { } theLaunchType) { writer.String("launchType", theLaunchType); }
+        if (CapacityProviderStrategy is { } theCapacityProviderStrategy) { writer.List("capacityProviderStrategy", "", false, theCapacityProviderStrategy, static (w, e, v) => { w.Structure(e, v); }); }
+        if (PlatformVersion is { } thePlatformVersion) { writer.String("platformVersion", thePlatformVersion); }
+        if (Role is { } theRole) { writer.String("role", theRole); }
+        if (DeploymentConfiguration is { } theDeploymentConfiguration) { writer.Structure("deploymentConfiguration", theDeploymentConfiguration); }
+        if (PlacementConstraints is { } thePlacementConstraints) { writer.List("placementConstraints", "", false, thePlacementConstraints, static (w, e, v) => { w.Structure(e, v); }); }
+        if (PlacementStrategy is { } thePlacementStrategy) { writer.List("placementStrategy", "", false, thePlacementStrategy, static (w, e, v) => { w.Structure(e, v); }); }
+        if (NetworkConfiguration is { } theNetworkConfiguration) { writer.Structure("networkConfiguration", theNetworkConfiguration); }
+        if (HealthCheckGracePeriodSeconds is { } theHealthCheckGracePeriodSeconds) { writer.Integer("healthCheckGracePeriodSeconds", theHealthCheckGracePeriodSeconds); }
+        if (SchedulingStrategy is { } theSchedulingStrategy) { writer.String("schedulingStrategy", theSchedulingStrategy); }
+        if (DeploymentController is { } theDeploymentController) { writer.Structure("deploymentController", theDeploymentController); }
+        if (Tags is { } theTags) { writer.List("tags", "", false, theTags, static (w, e, v) => { w.Structure(e, v); }); }
+        if (EnableECSManagedTags is { } theEnableECSManagedTags) { writer.Boolean("enableECSManagedTags", theEnableECSManagedTags); }
+        if (PropagateTags is { } thePropagateTags) { writer.String("propagateTags", thePropagateTags); }
+        if (EnableExecuteCommand is { } theEnableExecuteCommand) { writer.Boolean("enableExecuteCommand", theEnableExecuteCommand); }
+        if (ServiceConnectConfiguration is { } theServiceConnectConfiguration) { writer.Structure("serviceConnectConfiguration", theServiceConnectConfiguration); }
+        if (VolumeConfigurations is { } theVolumeConfigurations) { writer.List("volumeConfigurations", "", false, theVolumeConfigurations, static (w, e, v) => { w.Structure(e, v); }); }
+        if (VpcLatticeConfigurations is { } theVpcLatticeConfigurations) { writer.List("vpcLatticeConfigurations", "", false, theVpcLatticeConfigurations, static (w, e, v) => { w.Structure(e, v); }); }
+    }
+}
+
+public sealed record CreateServiceResponse : IWireShape<CreateServiceResponse>
+{
+    public ServiceShape? Service { get; init; }
+
+    public static CreateServiceResponse Read(WireNode node) => new()
+    {
+        Service = node.Optional("service", "service", WireRule.None, static n => ServiceShape.Read(n)),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Service is { } theService) { writer.Structure("service", theService); }
+    }
+}
+
+public sealed record CreateTaskSetRequest : IWireShape<CreateTaskSetRequest>
+{
+    private static readonly WireRule ServiceRule = new() { Required = true };
+    private static readonly WireRule ClusterRule = new() { Required = true };
+    private static readonly WireRule TaskDefinitionRule = new() { Required = true };
+    private static readonly WireRule LaunchTypeRule = new() { Enum = ["EC2", "FARGATE", "EXTERNAL", "MANAGED_INSTANCES"] };
+    private static readonly WireRule TagsRule = new() { Min = 0, Max = 50 };
+
+    public string? Service { get; init; }
+    public string? Cluster { get; init; }
+    public string? ExternalId { get; init; }
+    public string? TaskDefinition { get; init; }
+    public NetworkConfigurationShape? NetworkConfiguration { get; init; }
+    public IReadOnlyList<LoadBalancerShape>? LoadBalancers { get; init; }
+    public IReadOnlyList<ServiceRegistryShape>? ServiceRegistries { get; init; }
+    public string? LaunchType { get; init; }
+    public IReadOnlyList<CapacityProviderStrategyItemShape>? CapacityProviderStrategy { get; init; }
+    public string? PlatformVersion { get; init; }
+    public ScaleShape? Scale { get; init; }
+    public string? ClientToken { get; init; }
+    public IReadOnlyList<TagShape>? Tags { get; init; }
+
+    public static CreateTaskSetRequest Read(WireNode node) => new()
+    {
+        Service = node.Optional("service", "service", ServiceRule, static n => n.String()),
+        Cluster = node.Optional("cluster", "cluster", ClusterRule, static n => n.String()),
+        ExternalId = node.Optional("externalId", "externalId", WireRule.None, static n => n.String()),
+        TaskDefinition = node.Optional("taskDefinition", "taskDefinition", TaskDefinitionRule, static n => n.String()),
+        NetworkConfiguration = node.Optional("networkConfiguration", "networkConfiguration", WireRule.None, static n => NetworkConfigurationShape.Read(n)),
+        LoadBalancers = node.Optional("loadBalancers", "loadBalancers", WireRule.None, static n => n.List("", false, static n => LoadBalancerShape.Read(n))),
+        ServiceRegistries = node.Optional("serviceRegistries", "serviceRegistries", WireRule.None, static n => n.List("", false, static n => ServiceRegistryShape.Read(n))),
+        LaunchType = node.Optional("launchType", "launchType", LaunchTypeRule, static n => n.String()),
+        CapacityProviderStrategy = node.Optional("capacityProviderStrategy", "capacityProviderStrategy", WireRule.None, static n => n.List("", false, static n => CapacityProviderStrategyItemShape.Read(n))),
+        PlatformVersion = node.Optional("platformVersion", "platformVersion", WireRule.None, static n => n.String()),
+        Scale = node.Optional("scale", "scale", WireRule.None, static n => ScaleShape.Read(n)),
+        ClientToken = node.Optional("clientToken", "clientToken", WireRule.None, static n => n.String()),
+        Tags = node.Optional("tags", "tags", TagsRule, static n => n.List("", false, static n => TagShape.Read(n))),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Service is { } theService) { writer.String("service", theService); }
+        if (Cluster is { } theCluster) { writer.String("cluster", theCluster); }
+        if (ExternalId is { } theExternalId) { writer.String("externalId", theExternalId); }
+        if (TaskDefinition is { } theTaskDefinition) { writer.String("taskDefinition", theTaskDefinition); }
+        if (NetworkConfiguration is { } theNetworkConfiguration) { writer.Structure("networkConfiguration", theNetworkConfiguration); }
+        if (LoadBalancers is { } theLoadBalancers) { writer.List("loadBalancers", "", false, theLoadBalancers, static (w, e, v) => { w.Structure(e, v); }); }
+        if (ServiceRegistries is { } theServiceRegistries) { writer.List("serviceRegistries", "", false, theServiceRegistries, static (w, e, v) => { w.Structure(e, v); }); }
+        if (LaunchType is { } theLaunchType) { writer.String("launchType", theLaunchType); }
+        if (CapacityProviderStrategy is { } theCapacityProviderStrategy) { writer.List("capacityProviderStrategy", "", false, theCapacityProviderStrategy, static (w, e, v) => { w.Structure(e, v); }); }
+        if (PlatformVersion is { } thePlatformVersion) { writer.String("platformVersion", thePlatformVersion); }
+        if (Scale is { } theScale) { writer.Structure("scale", theScale); }
+        if (ClientToken is { } theClientToken) { writer.String("clientToken", theClientToken); }
+        if (Tags is { } theTags) { writer.List("tags", "", false, theTags, static (w, e, v) => { w.Structure(e, v); }); }
+    }
+}
+
+public sealed record CreateTaskSetResponse : IWireShape<CreateTaskSetResponse>
+{
+    public TaskSetShape? TaskSet { get; init; }
+
+    public static CreateTaskSetResponse Read(WireNode node) => new()
+    {
+        TaskSet = node.Optional("taskSet", "taskSet", WireRule.None, static n => TaskSetShape.Read(n)),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (TaskSet is { } theTaskSet) { writer.Structure("taskSet", theTaskSet); }
+    }
+}
+
+public sealed record CreatedAtShape : IWireShape<CreatedAtShape>
+{
+    public DateTimeOffset? Before { get; init; }
+    public DateTimeOffset? After { get; init; }
+
+    public static CreatedAtShape Read(WireNode node) => new()
+    {
+        Before = node.Value("before", "before", WireRule.None, static n => n.Timestamp()),
+        After = node.Value("after", "after", WireRule.None, static n => n.Timestamp()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Before is { } theBefore) { writer.Timestamp("before", theBefore); }
+        if (After is { } theAfter) { writer.Timestamp("after", theAfter); }
+    }
+}
+
 public sealed record DeleteAccountSettingRequest : IWireShape<DeleteAccountSettingRequest>
 {
     private static readonly WireRule NameRule = new() { Required = true, Enum = ["serviceLongArnFormat", "taskLongArnFormat", "containerInstanceLongArnFormat", "awsvpcTrunking", "containerInsights", "fargateFIPSMode", "tagResourceAuthorization", "fargateTaskRetirementWaitPeriod", "guardDutyActivate", "defaultLogDriverMode", "fargateEventWindows"] };
@@ -822,6 +1253,44 @@ public sealed record DeleteClusterResponse : IWireShape<DeleteClusterResponse>
     }
 }
 
+public sealed record DeleteServiceRequest : IWireShape<DeleteServiceRequest>
+{
+    private static readonly WireRule ServiceRule = new() { Required = true };
+
+    public string? Cluster { get; init; }
+    public string? Service { get; init; }
+    public bool? Force { get; init; }
+
+    public static DeleteServiceRequest Read(WireNode node) => new()
+    {
+        Cluster = node.Optional("cluster", "cluster", WireRule.None, static n => n.String()),
+        Service = node.Optional("service", "service", ServiceRule, static n => n.String()),
+        Force = node.Value("force", "force", WireRule.None, static n => n.Boolean()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Cluster is { } theCluster) { writer.String("cluster", theCluster); }
+        if (Service is { } theService) { writer.String("service", theService); }
+        if (Force is { } theForce) { writer.Boolean("force", theForce); }
+    }
+}
+
+public sealed record DeleteServiceResponse : IWireShape<DeleteServiceResponse>
+{
+    public ServiceShape? Service { get; init; }
+
+    public static DeleteServiceResponse Read(WireNode node) => new()
+    {
+        Service = node.Optional("service", "service", WireRule.None, static n => ServiceShape.Read(n)),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Service is { } theService) { writer.Structure("service", theService); }
+    }
+}
+
 public sealed record DeleteTaskDefinitionsRequest : IWireShape<DeleteTaskDefinitionsRequest>
 {
     private static readonly WireRule TaskDefinitionsRule = new() { Required = true };
@@ -857,6 +1326,333 @@ public sealed record DeleteTaskDefinitionsResponse : IWireShape<DeleteTaskDefini
     }
 }
 
+public sealed record DeleteTaskSetRequest : IWireShape<DeleteTaskSetRequest>
+{
+    private static readonly WireRule ClusterRule = new() { Required = true };
+    private static readonly WireRule ServiceRule = new() { Required = true };
+    private static readonly WireRule TaskSetRule = new() { Required = true };
+
+    public string? Cluster { get; init; }
+    public string? Service { get; init; }
+    public string? TaskSet { get; init; }
+    public bool? Force { get; init; }
+
+    public static DeleteTaskSetRequest Read(WireNode node) => new()
+    {
+        Cluster = node.Optional("cluster", "cluster", ClusterRule, static n => n.String()),
+        Service = node.Optional("service", "service", ServiceRule, static n => n.String()),
+        TaskSet = node.Optional("taskSet", "taskSet", TaskSetRule, static n => n.String()),
+        Force = node.Value("force", "force", WireRule.None, static n => n.Boolean()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Cluster is { } theCluster) { writer.String("cluster", theCluster); }
+        if (Service is { } theService) { writer.String("service", theService); }
+        if (TaskSet is { } theTaskSet) { writer.String("taskSet", theTaskSet); }
+        if (Force is { } theForce) { writer.Boolean("force", theForce); }
+    }
+}
+
+public sealed record DeleteTaskSetResponse : IWireShape<DeleteTaskSetResponse>
+{
+    public TaskSetShape? TaskSet { get; init; }
+
+    public static DeleteTaskSetResponse Read(WireNode node) => new()
+    {
+        TaskSet = node.Optional("taskSet", "taskSet", WireRule.None, static n => TaskSetShape.Read(n)),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (TaskSet is { } theTaskSet) { writer.Structure("taskSet", theTaskSet); }
+    }
+}
+
+public sealed record DeploymentShape : IWireShape<DeploymentShape>
+{
+    private static readonly WireRule LaunchTypeRule = new() { Enum = ["EC2", "FARGATE", "EXTERNAL", "MANAGED_INSTANCES"] };
+    private static readonly WireRule RolloutStateRule = new() { Enum = ["COMPLETED", "FAILED", "IN_PROGRESS"] };
+
+    public string? Id { get; init; }
+    public string? Status { get; init; }
+    public string? TaskDefinition { get; init; }
+    public int? DesiredCount { get; init; }
+    public int? PendingCount { get; init; }
+    public int? RunningCount { get; init; }
+    public int? FailedTasks { get; init; }
+    public DateTimeOffset? CreatedAt { get; init; }
+    public DateTimeOffset? UpdatedAt { get; init; }
+    public IReadOnlyList<CapacityProviderStrategyItemShape>? CapacityProviderStrategy { get; init; }
+    public string? LaunchType { get; init; }
+    public string? PlatformVersion { get; init; }
+    public string? PlatformFamily { get; init; }
+    public NetworkConfigurationShape? NetworkConfiguration { get; init; }
+    public string? RolloutState { get; init; }
+    public string? RolloutStateReason { get; init; }
+    public ServiceConnectConfigurationShape? ServiceConnectConfiguration { get; init; }
+    public IReadOnlyList<ServiceConnectServiceResourceShape>? ServiceConnectResources { get; init; }
+    public IReadOnlyList<ServiceVolumeConfigurationShape>? VolumeConfigurations { get; init; }
+    public DeploymentEphemeralStorageShape? FargateEphemeralStorage { get; init; }
+    public IReadOnlyList<VpcLatticeConfigurationShape>? VpcLatticeConfigurations { get; init; }
+
+    public static DeploymentShape Read(WireNode node) => new()
+    {
+        Id = node.Optional("id", "id", WireRule.None, static n => n.String()),
+        Status = node.Optional("status", "status", WireRule.None, static n => n.String()),
+        TaskDefinition = node.Optional("taskDefinition", "taskDefinition", WireRule.None, static n => n.String()),
+        DesiredCount = node.Value("desiredCount", "desiredCount", WireRule.None, static n => n.Integer()),
+        PendingCount = node.Value("pendingCount", "pendingCount", WireRule.None, static n => n.Integer()),
+        RunningCount = node.Value("runningCount", "runningCount", WireRule.None, static n => n.Integer()),
+        FailedTasks = node.Value("failedTasks", "failedTasks", WireRule.None, static n => n.Integer()),
+        CreatedAt = node.Value("createdAt", "createdAt", WireRule.None, static n => n.Timestamp()),
+        UpdatedAt = node.Value("updatedAt", "updatedAt", WireRule.None, static n => n.Timestamp()),
+        CapacityProviderStrategy = node.Optional("capacityProviderStrategy", "capacityProviderStrategy", WireRule.None, static n => n.List("", false, static n => CapacityProviderStrategyItemShape.Read(n))),
+        LaunchType = node.Optional("launchType", "launchType", LaunchTypeRule, static n => n.String()),
+        PlatformVersion = node.Optional("platformVersion", "platformVersion", WireRule.None, static n => n.String()),
+        PlatformFamily = node.Optional("platformFamily", "platformFamily", WireRule.None, static n => n.String()),
+        NetworkConfiguration = node.Optional("networkConfiguration", "networkConfiguration", WireRule.None, static n => NetworkConfigurationShape.Read(n)),
+        RolloutState = node.Optional("rolloutState", "rolloutState", RolloutStateRule, static n => n.String()),
+        RolloutStateReason = node.Optional("rolloutStateReason", "rolloutStateReason", WireRule.None, static n => n.String()),
+        ServiceConnectConfiguration = node.Optional("serviceConnectConfiguration", "serviceConnectConfiguration", WireRule.None, static n => ServiceConnectConfigurationShape.Read(n)),
+        ServiceConnectResources = node.Optional("serviceConnectResources", "serviceConnectResources", WireRule.None, static n => n.List("", false, static n => ServiceConnectServiceResourceShape.Read(n))),
+        VolumeConfigurations = node.Optional("volumeConfigurations", "volumeConfigurations", WireRule.None, static n => n.List("", false, static n => ServiceVolumeConfigurationShape.Read(n))),
+        FargateEphemeralStorage = node.Optional("fargateEphemeralStorage", "fargateEphemeralStorage", WireRule.None, static n => DeploymentEphemeralStorageShape.Read(n)),
+        VpcLatticeConfigurations = node.Optional("vpcLatticeConfigurations", "vpcLatticeConfigurations", WireRule.None, static n => n.List("", false, static n => VpcLatticeConfigurationShape.Read(n))),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Id is { } theId) { writer.String("id", theId); }
+        if (Status is { } theStatus) { writer.String("status", theStatus); }
+        if (TaskDefinition is { } theTaskDefinition) { writer.String("taskDefinition", theTaskDefinition); }
+        if (DesiredCount is { } theDesiredCount) { writer.Integer("desiredCount", theDesiredCount); }
+        if (PendingCount is { } thePendingCount) { writer.Integer("pendingCount", thePendingCount); }
+        if (RunningCount is { } theRunningCount) { writer.Integer("runningCount", theRunningCount); }
+        if (FailedTasks is { } theFailedTasks) { writer.Integer("failedTasks", theFailedTasks); }
+        if (CreatedAt is { } theCreatedAt) { writer.Timestamp("createdAt", theCreatedAt); }
+        if (UpdatedAt is { } theUpdatedAt) { writer.Timestamp("updatedAt", theUpdatedAt); }
+        if (CapacityProviderStrategy is { } theCapacityProviderStrategy) { writer.List("capacityProviderStrategy", "", false, theCapacityProviderStrategy, static (w, e, v) => { w.Structure(e, v); }); }
+        if (LaunchType is { } theLaunchType) { writer.String("launchType", theLaunchType); }
+        if (PlatformVersion is { } thePlatformVersion) { writer.String("platformVersion", thePlatformVersion); }
+        if (PlatformFamily is { } thePlatformFamily) { writer.String("platformFamily", thePlatformFamily); }
+        if (NetworkConfiguration is { } theNetworkConfiguration) { writer.Structure("networkConfiguration", theNetworkConfiguration); }
+        if (RolloutState is { } theRolloutState) { writer.String("rolloutState", theRolloutState); }
+        if (RolloutStateReason is { } theRolloutStateReason) { writer.String("rolloutStateReason", theRolloutStateReason); }
+        if (ServiceConnectConfiguration is { } theServiceConnectConfiguration) { writer.Structure("serviceConnectConfiguration", theServiceConnectConfiguration); }
+        if (ServiceConnectResources is { } theServiceConnectResources) { writer.List("serviceConnectResources", "", false, theServiceConnectResources, static (w, e, v) => { w.Structure(e, v); }); }
+        if (VolumeConfigurations is { } theVolumeConfigurations) { writer.List("volumeConfigurations", "", false, theVolumeConfigurations, static (w, e, v) => { w.Structure(e, v); }); }
+        if (FargateEphemeralStorage is { } theFargateEphemeralStorage) { writer.Structure("fargateEphemeralStorage", theFargateEphemeralStorage); }
+        if (VpcLatticeConfigurations is { } theVpcLatticeConfigurations) { writer.List("vpcLatticeConfigurations", "", false, theVpcLatticeConfigurations, static (w, e, v) => { w.Structure(e, v); }); }
+    }
+}
+
+public sealed record DeploymentAlarmsShape : IWireShape<DeploymentAlarmsShape>
+{
+    private static readonly WireRule AlarmNamesRule = new() { Required = true };
+    private static readonly WireRule RollbackRule = new() { Required = true };
+    private static readonly WireRule EnableRule = new() { Required = true };
+
+    public IReadOnlyList<string>? AlarmNames { get; init; }
+    public bool? Rollback { get; init; }
+    public bool? Enable { get; init; }
+
+    public static DeploymentAlarmsShape Read(WireNode node) => new()
+    {
+        AlarmNames = node.Optional("alarmNames", "alarmNames", AlarmNamesRule, static n => n.List("", false, static n => n.String())),
+        Rollback = node.Value("rollback", "rollback", RollbackRule, static n => n.Boolean()),
+        Enable = node.Value("enable", "enable", EnableRule, static n => n.Boolean()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (AlarmNames is { } theAlarmNames) { writer.List("alarmNames", "", false, theAlarmNames, static (w, e, v) => { w.String(e, v); }); }
+        if (Rollback is { } theRollback) { writer.Boolean("rollback", theRollback); }
+        if (Enable is { } theEnable) { writer.Boolean("enable", theEnable); }
+    }
+}
+
+public sealed record DeploymentCircuitBreakerShape : IWireShape<DeploymentCircuitBreakerShape>
+{
+    private static readonly WireRule EnableRule = new() { Required = true };
+    private static readonly WireRule RollbackRule = new() { Required = true };
+
+    public bool? Enable { get; init; }
+    public bool? Rollback { get; init; }
+
+    public static DeploymentCircuitBreakerShape Read(WireNode node) => new()
+    {
+        Enable = node.Value("enable", "enable", EnableRule, static n => n.Boolean()),
+        Rollback = node.Value("rollback", "rollback", RollbackRule, static n => n.Boolean()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Enable is { } theEnable) { writer.Boolean("enable", theEnable); }
+        if (Rollback is { } theRollback) { writer.Boolean("rollback", theRollback); }
+    }
+}
+
+public sealed record DeploymentConfigurationShape : IWireShape<DeploymentConfigurationShape>
+{
+    private static readonly WireRule StrategyRule = new() { Enum = ["ROLLING", "BLUE_GREEN", "LINEAR", "CANARY"] };
+
+    public DeploymentCircuitBreakerShape? DeploymentCircuitBreaker { get; init; }
+    public int? MaximumPercent { get; init; }
+    public int? MinimumHealthyPercent { get; init; }
+    public DeploymentAlarmsShape? Alarms { get; init; }
+    public string? Strategy { get; init; }
+    public int? BakeTimeInMinutes { get; init; }
+    public IReadOnlyList<DeploymentLifecycleHookShape>? LifecycleHooks { get; init; }
+    public LinearConfigurationShape? LinearConfiguration { get; init; }
+    public CanaryConfigurationShape? CanaryConfiguration { get; init; }
+
+    public static DeploymentConfigurationShape Read(WireNode node) => new()
+    {
+        DeploymentCircuitBreaker = node.Optional("deploymentCircuitBreaker", "deploymentCircuitBreaker", WireRule.None, static n => DeploymentCircuitBreakerShape.Read(n)),
+        MaximumPercent = node.Value("maximumPercent", "maximumPercent", WireRule.None, static n => n.Integer()),
+        MinimumHealthyPercent = node.Value("minimumHealthyPercent", "minimumHealthyPercent", WireRule.None, static n => n.Integer()),
+        Alarms = node.Optional("alarms", "alarms", WireRule.None, static n => DeploymentAlarmsShape.Read(n)),
+        Strategy = node.Optional("strategy", "strategy", StrategyRule, static n => n.String()),
+        BakeTimeInMinutes = node.Value("bakeTimeInMinutes", "bakeTimeInMinutes", WireRule.None, static n => n.Integer()),
+        LifecycleHooks = node.Optional("lifecycleHooks", "lifecycleHooks", WireRule.None, static n => n.List("", false, static n => DeploymentLifecycleHookShape.Read(n))),
+        LinearConfiguration = node.Optional("linearConfiguration", "linearConfiguration", WireRule.None, static n => LinearConfigurationShape.Read(n)),
+        CanaryConfiguration = node.Optional("canaryConfiguration", "canaryConfiguration", WireRule.None, static n => CanaryConfigurationShape.Read(n)),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (DeploymentCircuitBreaker is { } theDeploymentCircuitBreaker) { writer.Structure("deploymentCircuitBreaker", theDeploymentCircuitBreaker); }
+        if (MaximumPercent is { } theMaximumPercent) { writer.Integer("maximumPercent", theMaximumPercent); }
+        if (MinimumHealthyPercent is { } theMinimumHealthyPercent) { writer.Integer("minimumHealthyPercent", theMinimumHealthyPercent); }
+        if (Alarms is { } theAlarms) { writer.Structure("alarms", theAlarms); }
+        if (Strategy is { } theStrategy) { writer.String("strategy", theStrategy); }
+        if (BakeTimeInMinutes is { } theBakeTimeInMinutes) { writer.Integer("bakeTimeInMinutes", theBakeTimeInMinutes); }
+        if (LifecycleHooks is { } theLifecycleHooks) { writer.List("lifecycleHooks", "", false, theLifecycleHooks, static (w, e, v) => { w.Structure(e, v); }); }
+        if (LinearConfiguration is { } theLinearConfiguration) { writer.Structure("linearConfiguration", theLinearConfiguration); }
+        if (CanaryConfiguration is { } theCanaryConfiguration) { writer.Structure("canaryConfiguration", theCanaryConfiguration); }
+    }
+}
+
+public sealed record DeploymentControllerShape : IWireShape<DeploymentControllerShape>
+{
+    private static readonly WireRule TypeRule = new() { Required = true, Enum = ["ECS", "CODE_DEPLOY", "EXTERNAL"] };
+
+    public string? Type { get; init; }
+
+    public static DeploymentControllerShape Read(WireNode node) => new()
+    {
+        Type = node.Optional("type", "type", TypeRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Type is { } theType) { writer.String("type", theType); }
+    }
+}
+
+public sealed record DeploymentEphemeralStorageShape : IWireShape<DeploymentEphemeralStorageShape>
+{
+    public string? KmsKeyId { get; init; }
+
+    public static DeploymentEphemeralStorageShape Read(WireNode node) => new()
+    {
+        KmsKeyId = node.Optional("kmsKeyId", "kmsKeyId", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (KmsKeyId is { } theKmsKeyId) { writer.String("kmsKeyId", theKmsKeyId); }
+    }
+}
+
+public sealed record DeploymentLifecycleHookShape : IWireShape<DeploymentLifecycleHookShape>
+{
+    private static readonly WireRule TargetTypeRule = new() { Enum = ["AWS_LAMBDA", "PAUSE"] };
+
+    public string? TargetType { get; init; }
+    public string? HookTargetArn { get; init; }
+    public string? RoleArn { get; init; }
+    public IReadOnlyList<string>? LifecycleStages { get; init; }
+    public HookDetailsShape? HookDetails { get; init; }
+    public DeploymentLifecycleHookTimeoutConfigurationShape? TimeoutConfiguration { get; init; }
+
+    public static DeploymentLifecycleHookShape Read(WireNode node) => new()
+    {
+        TargetType = node.Optional("targetType", "targetType", TargetTypeRule, static n => n.String()),
+        HookTargetArn = node.Optional("hookTargetArn", "hookTargetArn", WireRule.None, static n => n.String()),
+        RoleArn = node.Optional("roleArn", "roleArn", WireRule.None, static n => n.String()),
+        LifecycleStages = node.Optional("lifecycleStages", "lifecycleStages", WireRule.None, static n => n.List("", false, static n => n.String())),
+        HookDetails = node.Optional("hookDetails", "hookDetails", WireRule.None, static n => HookDetailsShape.Read(n)),
+        TimeoutConfiguration = node.Optional("timeoutConfiguration", "timeoutConfiguration", WireRule.None, static n => DeploymentLifecycleHookTimeoutConfigurationShape.Read(n)),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (TargetType is { } theTargetType) { writer.String("targetType", theTargetType); }
+        if (HookTargetArn is { } theHookTargetArn) { writer.String("hookTargetArn", theHookTargetArn); }
+        if (RoleArn is { } theRoleArn) { writer.String("roleArn", theRoleArn); }
+        if (LifecycleStages is { } theLifecycleStages) { writer.List("lifecycleStages", "", false, theLifecycleStages, static (w, e, v) => { w.String(e, v); }); }
+        if (HookDetails is { } theHookDetails) { writer.Structure("hookDetails", theHookDetails); }
+        if (TimeoutConfiguration is { } theTimeoutConfiguration) { writer.Structure("timeoutConfiguration", theTimeoutConfiguration); }
+    }
+}
+
+public sealed record DeploymentLifecycleHookDetailShape : IWireShape<DeploymentLifecycleHookDetailShape>
+{
+    private static readonly WireRule TargetTypeRule = new() { Enum = ["AWS_LAMBDA", "PAUSE"] };
+    private static readonly WireRule StatusRule = new() { Enum = ["AWAITING_ACTION", "IN_PROGRESS", "SUCCEEDED", "FAILED", "TIMED_OUT"] };
+    private static readonly WireRule TimeoutActionRule = new() { Enum = ["ROLLBACK", "CONTINUE"] };
+
+    public string? HookId { get; init; }
+    public string? TargetType { get; init; }
+    public string? TargetArn { get; init; }
+    public string? Status { get; init; }
+    public DateTimeOffset? ExpiresAt { get; init; }
+    public string? TimeoutAction { get; init; }
+
+    public static DeploymentLifecycleHookDetailShape Read(WireNode node) => new()
+    {
+        HookId = node.Optional("hookId", "hookId", WireRule.None, static n => n.String()),
+        TargetType = node.Optional("targetType", "targetType", TargetTypeRule, static n => n.String()),
+        TargetArn = node.Optional("targetArn", "targetArn", WireRule.None, static n => n.String()),
+        Status = node.Optional("status", "status", StatusRule, static n => n.String()),
+        ExpiresAt = node.Value("expiresAt", "expiresAt", WireRule.None, static n => n.Timestamp()),
+        TimeoutAction = node.Optional("timeoutAction", "timeoutAction", TimeoutActionRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (HookId is { } theHookId) { writer.String("hookId", theHookId); }
+        if (TargetType is { } theTargetType) { writer.String("targetType", theTargetType); }
+        if (TargetArn is { } theTargetArn) { writer.String("targetArn", theTargetArn); }
+        if (Status is { } theStatus) { writer.String("status", theStatus); }
+        if (ExpiresAt is { } theExpiresAt) { writer.Timestamp("expiresAt", theExpiresAt); }
+        if (TimeoutAction is { } theTimeoutAction) { writer.String("timeoutAction", theTimeoutAction); }
+    }
+}
+
+public sealed record DeploymentLifecycleHookTimeoutConfigurationShape : IWireShape<DeploymentLifecycleHookTimeoutConfigurationShape>
+{
+    private static readonly WireRule TimeoutInMinutesRule = new() { Min = 1, Max = 20160 };
+    private static readonly WireRule ActionRule = new() { Enum = ["ROLLBACK", "CONTINUE"] };
+
+    public int? TimeoutInMinutes { get; init; }
+    public string? Action { get; init; }
+
+    public static DeploymentLifecycleHookTimeoutConfigurationShape Read(WireNode node) => new()
+    {
+        TimeoutInMinutes = node.Value("timeoutInMinutes", "timeoutInMinutes", TimeoutInMinutesRule, static n => n.Integer()),
+        Action = node.Optional("action", "action", ActionRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (TimeoutInMinutes is { } theTimeoutInMinutes) { writer.Integer("timeoutInMinutes", theTimeoutInMinutes); }
+        if (Action is { } theAction) { writer.String("action", theAction); }
+    }
+}
+
 public sealed record DeregisterTaskDefinitionRequest : IWireShape<DeregisterTaskDefinitionRequest>
 {
     private static readonly WireRule TaskDefinitionRule = new() { Required = true };
@@ -886,6 +1682,54 @@ public sealed record DeregisterTaskDefinitionResponse : IWireShape<DeregisterTas
     public void Write(WireWriter writer)
     {
         if (TaskDefinition is { } theTaskDefinition) { writer.Structure("taskDefinition", theTaskDefinition); }
+    }
+}
+
+public sealed record DescribeCapacityProvidersRequest : IWireShape<DescribeCapacityProvidersRequest>
+{
+    public IReadOnlyList<string>? CapacityProviders { get; init; }
+    public string? Cluster { get; init; }
+    public IReadOnlyList<string>? Include { get; init; }
+    public int? MaxResults { get; init; }
+    public string? NextToken { get; init; }
+
+    public static DescribeCapacityProvidersRequest Read(WireNode node) => new()
+    {
+        CapacityProviders = node.Optional("capacityProviders", "capacityProviders", WireRule.None, static n => n.List("", false, static n => n.String())),
+        Cluster = node.Optional("cluster", "cluster", WireRule.None, static n => n.String()),
+        Include = node.Optional("include", "include", WireRule.None, static n => n.List("", false, static n => n.String())),
+        MaxResults = node.Value("maxResults", "maxResults", WireRule.None, static n => n.Integer()),
+        NextToken = node.Optional("nextToken", "nextToken", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (CapacityProviders is { } theCapacityProviders) { writer.List("capacityProviders", "", false, theCapacityProviders, static (w, e, v) => { w.String(e, v); }); }
+        if (Cluster is { } theCluster) { writer.String("cluster", theCluster); }
+        if (Include is { } theInclude) { writer.List("include", "", false, theInclude, static (w, e, v) => { w.String(e, v); }); }
+        if (MaxResults is { } theMaxResults) { writer.Integer("maxResults", theMaxResults); }
+        if (NextToken is { } theNextToken) { writer.String("nextToken", theNextToken); }
+    }
+}
+
+public sealed record DescribeCapacityProvidersResponse : IWireShape<DescribeCapacityProvidersResponse>
+{
+    public IReadOnlyList<CapacityProviderShape>? CapacityProviders { get; init; }
+    public IReadOnlyList<FailureShape>? Failures { get; init; }
+    public string? NextToken { get; init; }
+
+    public static DescribeCapacityProvidersResponse Read(WireNode node) => new()
+    {
+        CapacityProviders = node.Optional("capacityProviders", "capacityProviders", WireRule.None, static n => n.List("", false, static n => CapacityProviderShape.Read(n))),
+        Failures = node.Optional("failures", "failures", WireRule.None, static n => n.List("", false, static n => FailureShape.Read(n))),
+        NextToken = node.Optional("nextToken", "nextToken", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (CapacityProviders is { } theCapacityProviders) { writer.List("capacityProviders", "", false, theCapacityProviders, static (w, e, v) => { w.Structure(e, v); }); }
+        if (Failures is { } theFailures) { writer.List("failures", "", false, theFailures, static (w, e, v) => { w.Structure(e, v); }); }
+        if (NextToken is { } theNextToken) { writer.String("nextToken", theNextToken); }
     }
 }
 
@@ -921,6 +1765,117 @@ public sealed record DescribeClustersResponse : IWireShape<DescribeClustersRespo
     public void Write(WireWriter writer)
     {
         if (Clusters is { } theClusters) { writer.List("clusters", "", false, theClusters, static (w, e, v) => { w.Structure(e, v); }); }
+        if (Failures is { } theFailures) { writer.List("failures", "", false, theFailures, static (w, e, v) => { w.Structure(e, v); }); }
+    }
+}
+
+public sealed record DescribeServiceDeploymentsRequest : IWireShape<DescribeServiceDeploymentsRequest>
+{
+    private static readonly WireRule ServiceDeploymentArnsRule = new() { Required = true };
+
+    public IReadOnlyList<string>? ServiceDeploymentArns { get; init; }
+
+    public static DescribeServiceDeploymentsRequest Read(WireNode node) => new()
+    {
+        ServiceDeploymentArns = node.Optional("serviceDeploymentArns", "serviceDeploymentArns", ServiceDeploymentArnsRule, static n => n.List("", false, static n => n.String())),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (ServiceDeploymentArns is { } theServiceDeploymentArns) { writer.List("serviceDeploymentArns", "", false, theServiceDeploymentArns, static (w, e, v) => { w.String(e, v); }); }
+    }
+}
+
+public sealed record DescribeServiceDeploymentsResponse : IWireShape<DescribeServiceDeploymentsResponse>
+{
+    public IReadOnlyList<ServiceDeploymentShape>? ServiceDeployments { get; init; }
+    public IReadOnlyList<FailureShape>? Failures { get; init; }
+
+    public static DescribeServiceDeploymentsResponse Read(WireNode node) => new()
+    {
+        ServiceDeployments = node.Optional("serviceDeployments", "serviceDeployments", WireRule.None, static n => n.List("", false, static n => ServiceDeploymentShape.Read(n))),
+        Failures = node.Optional("failures", "failures", WireRule.None, static n => n.List("", false, static n => FailureShape.Read(n))),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (ServiceDeployments is { } theServiceDeployments) { writer.List("serviceDeployments", "", false, theServiceDeployments, static (w, e, v) => { w.Structure(e, v); }); }
+        if (Failures is { } theFailures) { writer.List("failures", "", false, theFailures, static (w, e, v) => { w.Structure(e, v); }); }
+    }
+}
+
+public sealed record DescribeServiceRevisionsRequest : IWireShape<DescribeServiceRevisionsRequest>
+{
+    private static readonly WireRule ServiceRevisionArnsRule = new() { Required = true };
+
+    public IReadOnlyList<string>? ServiceRevisionArns { get; init; }
+
+    public static DescribeServiceRevisionsRequest Read(WireNode node) => new()
+    {
+        ServiceRevisionArns = node.Optional("serviceRevisionArns", "serviceRevisionArns", ServiceRevisionArnsRule, static n => n.List("", false, static n => n.String())),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (ServiceRevisionArns is { } theServiceRevisionArns) { writer.List("serviceRevisionArns", "", false, theServiceRevisionArns, static (w, e, v) => { w.String(e, v); }); }
+    }
+}
+
+public sealed record DescribeServiceRevisionsResponse : IWireShape<DescribeServiceRevisionsResponse>
+{
+    public IReadOnlyList<ServiceRevisionShape>? ServiceRevisions { get; init; }
+    public IReadOnlyList<FailureShape>? Failures { get; init; }
+
+    public static DescribeServiceRevisionsResponse Read(WireNode node) => new()
+    {
+        ServiceRevisions = node.Optional("serviceRevisions", "serviceRevisions", WireRule.None, static n => n.List("", false, static n => ServiceRevisionShape.Read(n))),
+        Failures = node.Optional("failures", "failures", WireRule.None, static n => n.List("", false, static n => FailureShape.Read(n))),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (ServiceRevisions is { } theServiceRevisions) { writer.List("serviceRevisions", "", false, theServiceRevisions, static (w, e, v) => { w.Structure(e, v); }); }
+        if (Failures is { } theFailures) { writer.List("failures", "", false, theFailures, static (w, e, v) => { w.Structure(e, v); }); }
+    }
+}
+
+public sealed record DescribeServicesRequest : IWireShape<DescribeServicesRequest>
+{
+    private static readonly WireRule ServicesRule = new() { Required = true };
+
+    public string? Cluster { get; init; }
+    public IReadOnlyList<string>? Services { get; init; }
+    public IReadOnlyList<string>? Include { get; init; }
+
+    public static DescribeServicesRequest Read(WireNode node) => new()
+    {
+        Cluster = node.Optional("cluster", "cluster", WireRule.None, static n => n.String()),
+        Services = node.Optional("services", "services", ServicesRule, static n => n.List("", false, static n => n.String())),
+        Include = node.Optional("include", "include", WireRule.None, static n => n.List("", false, static n => n.String())),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Cluster is { } theCluster) { writer.String("cluster", theCluster); }
+        if (Services is { } theServices) { writer.List("services", "", false, theServices, static (w, e, v) => { w.String(e, v); }); }
+        if (Include is { } theInclude) { writer.List("include", "", false, theInclude, static (w, e, v) => { w.String(e, v); }); }
+    }
+}
+
+public sealed record DescribeServicesResponse : IWireShape<DescribeServicesResponse>
+{
+    public IReadOnlyList<ServiceShape>? Services { get; init; }
+    public IReadOnlyList<FailureShape>? Failures { get; init; }
+
+    public static DescribeServicesResponse Read(WireNode node) => new()
+    {
+        Services = node.Optional("services", "services", WireRule.None, static n => n.List("", false, static n => ServiceShape.Read(n))),
+        Failures = node.Optional("failures", "failures", WireRule.None, static n => n.List("", false, static n => FailureShape.Read(n))),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Services is { } theServices) { writer.List("services", "", false, theServices, static (w, e, v) => { w.Structure(e, v); }); }
         if (Failures is { } theFailures) { writer.List("failures", "", false, theFailures, static (w, e, v) => { w.Structure(e, v); }); }
     }
 }
@@ -962,6 +1917,51 @@ public sealed record DescribeTaskDefinitionResponse : IWireShape<DescribeTaskDef
     {
         if (TaskDefinition is { } theTaskDefinition) { writer.Structure("taskDefinition", theTaskDefinition); }
         if (Tags is { } theTags) { writer.List("tags", "", false, theTags, static (w, e, v) => { w.Structure(e, v); }); }
+    }
+}
+
+public sealed record DescribeTaskSetsRequest : IWireShape<DescribeTaskSetsRequest>
+{
+    private static readonly WireRule ClusterRule = new() { Required = true };
+    private static readonly WireRule ServiceRule = new() { Required = true };
+
+    public string? Cluster { get; init; }
+    public string? Service { get; init; }
+    public IReadOnlyList<string>? TaskSets { get; init; }
+    public IReadOnlyList<string>? Include { get; init; }
+
+    public static DescribeTaskSetsRequest Read(WireNode node) => new()
+    {
+        Cluster = node.Optional("cluster", "cluster", ClusterRule, static n => n.String()),
+        Service = node.Optional("service", "service", ServiceRule, static n => n.String()),
+        TaskSets = node.Optional("taskSets", "taskSets", WireRule.None, static n => n.List("", false, static n => n.String())),
+        Include = node.Optional("include", "include", WireRule.None, static n => n.List("", false, static n => n.String())),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Cluster is { } theCluster) { writer.String("cluster", theCluster); }
+        if (Service is { } theService) { writer.String("service", theService); }
+        if (TaskSets is { } theTaskSets) { writer.List("taskSets", "", false, theTaskSets, static (w, e, v) => { w.String(e, v); }); }
+        if (Include is { } theInclude) { writer.List("include", "", false, theInclude, static (w, e, v) => { w.String(e, v); }); }
+    }
+}
+
+public sealed record DescribeTaskSetsResponse : IWireShape<DescribeTaskSetsResponse>
+{
+    public IReadOnlyList<TaskSetShape>? TaskSets { get; init; }
+    public IReadOnlyList<FailureShape>? Failures { get; init; }
+
+    public static DescribeTaskSetsResponse Read(WireNode node) => new()
+    {
+        TaskSets = node.Optional("taskSets", "taskSets", WireRule.None, static n => n.List("", false, static n => TaskSetShape.Read(n))),
+        Failures = node.Optional("failures", "failures", WireRule.None, static n => n.List("", false, static n => FailureShape.Read(n))),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (TaskSets is { } theTaskSets) { writer.List("taskSets", "", false, theTaskSets, static (w, e, v) => { w.Structure(e, v); }); }
+        if (Failures is { } theFailures) { writer.List("failures", "", false, theFailures, static (w, e, v) => { w.Structure(e, v); }); }
     }
 }
 
@@ -1119,6 +2119,33 @@ public sealed record EBSTagSpecificationShape : IWireShape<EBSTagSpecificationSh
         if (ResourceType is { } theResourceType) { writer.String("resourceType", theResourceType); }
         if (Tags is { } theTags) { writer.List("tags", "", false, theTags, static (w, e, v) => { w.Structure(e, v); }); }
         if (PropagateTags is { } thePropagateTags) { writer.String("propagateTags", thePropagateTags); }
+    }
+}
+
+public sealed record ECSManagedResourcesShape : IWireShape<ECSManagedResourcesShape>
+{
+    public IReadOnlyList<ManagedIngressPathShape>? IngressPaths { get; init; }
+    public ManagedAutoScalingShape? AutoScaling { get; init; }
+    public IReadOnlyList<ManagedMetricAlarmShape>? MetricAlarms { get; init; }
+    public IReadOnlyList<ManagedSecurityGroupShape>? ServiceSecurityGroups { get; init; }
+    public IReadOnlyList<ManagedLogGroupShape>? LogGroups { get; init; }
+
+    public static ECSManagedResourcesShape Read(WireNode node) => new()
+    {
+        IngressPaths = node.Optional("ingressPaths", "ingressPaths", WireRule.None, static n => n.List("", false, static n => ManagedIngressPathShape.Read(n))),
+        AutoScaling = node.Optional("autoScaling", "autoScaling", WireRule.None, static n => ManagedAutoScalingShape.Read(n)),
+        MetricAlarms = node.Optional("metricAlarms", "metricAlarms", WireRule.None, static n => n.List("", false, static n => ManagedMetricAlarmShape.Read(n))),
+        ServiceSecurityGroups = node.Optional("serviceSecurityGroups", "serviceSecurityGroups", WireRule.None, static n => n.List("", false, static n => ManagedSecurityGroupShape.Read(n))),
+        LogGroups = node.Optional("logGroups", "logGroups", WireRule.None, static n => n.List("", false, static n => ManagedLogGroupShape.Read(n))),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (IngressPaths is { } theIngressPaths) { writer.List("ingressPaths", "", false, theIngressPaths, static (w, e, v) => { w.Structure(e, v); }); }
+        if (AutoScaling is { } theAutoScaling) { writer.Structure("autoScaling", theAutoScaling); }
+        if (MetricAlarms is { } theMetricAlarms) { writer.List("metricAlarms", "", false, theMetricAlarms, static (w, e, v) => { w.Structure(e, v); }); }
+        if (ServiceSecurityGroups is { } theServiceSecurityGroups) { writer.List("serviceSecurityGroups", "", false, theServiceSecurityGroups, static (w, e, v) => { w.Structure(e, v); }); }
+        if (LogGroups is { } theLogGroups) { writer.List("logGroups", "", false, theLogGroups, static (w, e, v) => { w.Structure(e, v); }); }
     }
 }
 
@@ -1347,6 +2374,44 @@ public sealed record FirelensConfigurationShape : IWireShape<FirelensConfigurati
     }
 }
 
+public sealed record GetTaskProtectionRequest : IWireShape<GetTaskProtectionRequest>
+{
+    private static readonly WireRule ClusterRule = new() { Required = true };
+
+    public string? Cluster { get; init; }
+    public IReadOnlyList<string>? Tasks { get; init; }
+
+    public static GetTaskProtectionRequest Read(WireNode node) => new()
+    {
+        Cluster = node.Optional("cluster", "cluster", ClusterRule, static n => n.String()),
+        Tasks = node.Optional("tasks", "tasks", WireRule.None, static n => n.List("", false, static n => n.String())),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Cluster is { } theCluster) { writer.String("cluster", theCluster); }
+        if (Tasks is { } theTasks) { writer.List("tasks", "", false, theTasks, static (w, e, v) => { w.String(e, v); }); }
+    }
+}
+
+public sealed record GetTaskProtectionResponse : IWireShape<GetTaskProtectionResponse>
+{
+    public IReadOnlyList<ProtectedTaskShape>? ProtectedTasks { get; init; }
+    public IReadOnlyList<FailureShape>? Failures { get; init; }
+
+    public static GetTaskProtectionResponse Read(WireNode node) => new()
+    {
+        ProtectedTasks = node.Optional("protectedTasks", "protectedTasks", WireRule.None, static n => n.List("", false, static n => ProtectedTaskShape.Read(n))),
+        Failures = node.Optional("failures", "failures", WireRule.None, static n => n.List("", false, static n => FailureShape.Read(n))),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (ProtectedTasks is { } theProtectedTasks) { writer.List("protectedTasks", "", false, theProtectedTasks, static (w, e, v) => { w.Structure(e, v); }); }
+        if (Failures is { } theFailures) { writer.List("failures", "", false, theFailures, static (w, e, v) => { w.Structure(e, v); }); }
+    }
+}
+
 public sealed record HealthCheckShape : IWireShape<HealthCheckShape>
 {
     private static readonly WireRule CommandRule = new() { Required = true };
@@ -1373,6 +2438,17 @@ public sealed record HealthCheckShape : IWireShape<HealthCheckShape>
         if (Timeout is { } theTimeout) { writer.Integer("timeout", theTimeout); }
         if (Retries is { } theRetries) { writer.Integer("retries", theRetries); }
         if (StartPeriod is { } theStartPeriod) { writer.Integer("startPeriod", theStartPeriod); }
+    }
+}
+
+public sealed record HookDetailsShape : IWireShape<HookDetailsShape>
+{
+    public static HookDetailsShape Read(WireNode node) => new()
+    {
+    };
+
+    public void Write(WireWriter writer)
+    {
     }
 }
 
@@ -1451,6 +2527,21 @@ public sealed record InferenceAcceleratorOverrideShape : IWireShape<InferenceAcc
     }
 }
 
+public sealed record InfrastructureOptimizationShape : IWireShape<InfrastructureOptimizationShape>
+{
+    public int? ScaleInAfter { get; init; }
+
+    public static InfrastructureOptimizationShape Read(WireNode node) => new()
+    {
+        ScaleInAfter = node.Value("scaleInAfter", "scaleInAfter", WireRule.None, static n => n.Integer()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (ScaleInAfter is { } theScaleInAfter) { writer.Integer("scaleInAfter", theScaleInAfter); }
+    }
+}
+
 public sealed record InstanceHealthCheckResultShape : IWireShape<InstanceHealthCheckResultShape>
 {
     private static readonly WireRule TypeRule = new() { Enum = ["CONTAINER_RUNTIME", "ACCELERATED_COMPUTE", "DAEMON"] };
@@ -1478,6 +2569,145 @@ public sealed record InstanceHealthCheckResultShape : IWireShape<InstanceHealthC
         if (StatusReason is { } theStatusReason) { writer.String("statusReason", theStatusReason); }
         if (LastUpdated is { } theLastUpdated) { writer.Timestamp("lastUpdated", theLastUpdated); }
         if (LastStatusChange is { } theLastStatusChange) { writer.Timestamp("lastStatusChange", theLastStatusChange); }
+    }
+}
+
+public sealed record InstanceLaunchTemplateShape : IWireShape<InstanceLaunchTemplateShape>
+{
+    private static readonly WireRule Ec2InstanceProfileArnRule = new() { Required = true };
+    private static readonly WireRule NetworkConfigurationRule = new() { Required = true };
+    private static readonly WireRule MonitoringRule = new() { Enum = ["BASIC", "DETAILED"] };
+    private static readonly WireRule CapacityOptionTypeRule = new() { Enum = ["ON_DEMAND", "SPOT", "RESERVED"] };
+
+    public string? Ec2InstanceProfileArn { get; init; }
+    public ManagedInstancesNetworkConfigurationShape? NetworkConfiguration { get; init; }
+    public ManagedInstancesStorageConfigurationShape? StorageConfiguration { get; init; }
+    public ManagedInstancesLocalStorageConfigurationShape? LocalStorageConfiguration { get; init; }
+    public string? Monitoring { get; init; }
+    public string? CapacityOptionType { get; init; }
+    public bool? InstanceMetadataTagsPropagation { get; init; }
+    public InstanceRequirementsRequestShape? InstanceRequirements { get; init; }
+    public bool? FipsEnabled { get; init; }
+    public CapacityReservationRequestShape? CapacityReservations { get; init; }
+
+    public static InstanceLaunchTemplateShape Read(WireNode node) => new()
+    {
+        Ec2InstanceProfileArn = node.Optional("ec2InstanceProfileArn", "ec2InstanceProfileArn", Ec2InstanceProfileArnRule, static n => n.String()),
+        NetworkConfiguration = node.Optional("networkConfiguration", "networkConfiguration", NetworkConfigurationRule, static n => ManagedInstancesNetworkConfigurationShape.Read(n)),
+        StorageConfiguration = node.Optional("storageConfiguration", "storageConfiguration", WireRule.None, static n => ManagedInstancesStorageConfigurationShape.Read(n)),
+        LocalStorageConfiguration = node.Optional("localStorageConfiguration", "localStorageConfiguration", WireRule.None, static n => ManagedInstancesLocalStorageConfigurationShape.Read(n)),
+        Monitoring = node.Optional("monitoring", "monitoring", MonitoringRule, static n => n.String()),
+        CapacityOptionType = node.Optional("capacityOptionType", "capacityOptionType", CapacityOptionTypeRule, static n => n.String()),
+        InstanceMetadataTagsPropagation = node.Value("instanceMetadataTagsPropagation", "instanceMetadataTagsPropagation", WireRule.None, static n => n.Boolean()),
+        InstanceRequirements = node.Optional("instanceRequirements", "instanceRequirements", WireRule.None, static n => InstanceRequirementsRequestShape.Read(n)),
+        FipsEnabled = node.Value("fipsEnabled", "fipsEnabled", WireRule.None, static n => n.Boolean()),
+        CapacityReservations = node.Optional("capacityReservations", "capacityReservations", WireRule.None, static n => CapacityReservationRequestShape.Read(n)),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Ec2InstanceProfileArn is { } theEc2InstanceProfileArn) { writer.String("ec2InstanceProfileArn", theEc2InstanceProfileArn); }
+        if (NetworkConfiguration is { } theNetworkConfiguration) { writer.Structure("networkConfiguration", theNetworkConfiguration); }
+        if (StorageConfiguration is { } theStorageConfiguration) { writer.Structure("storageConfiguration", theStorageConfiguration); }
+        if (LocalStorageConfiguration is { } theLocalStorageConfiguration) { writer.Structure("localStorageConfiguration", theLocalStorageConfiguration); }
+        if (Monitoring is { } theMonitoring) { writer.String("monitoring", theMonitoring); }
+        if (CapacityOptionType is { } theCapacityOptionType) { writer.String("capacityOptionType", theCapacityOptionType); }
+        if (InstanceMetadataTagsPropagation is { } theInstanceMetadataTagsPropagation) { writer.Boolean("instanceMetadataTagsPropagation", theInstanceMetadataTagsPropagation); }
+        if (InstanceRequirements is { } theInstanceRequirements) { writer.Structure("instanceRequirements", theInstanceRequirements); }
+        if (FipsEnabled is { } theFipsEnabled) { writer.Boolean("fipsEnabled", theFipsEnabled); }
+        if (CapacityReservations is { } theCapacityReservations) { writer.Structure("capacityReservations", theCapacityReservations); }
+    }
+}
+
+public sealed record InstanceRequirementsRequestShape : IWireShape<InstanceRequirementsRequestShape>
+{
+    private static readonly WireRule VCpuCountRule = new() { Required = true };
+    private static readonly WireRule MemoryMiBRule = new() { Required = true };
+    private static readonly WireRule ExcludedInstanceTypesRule = new() { Min = 0, Max = 400 };
+    private static readonly WireRule BareMetalRule = new() { Enum = ["included", "required", "excluded"] };
+    private static readonly WireRule BurstablePerformanceRule = new() { Enum = ["included", "required", "excluded"] };
+    private static readonly WireRule LocalStorageRule = new() { Enum = ["included", "required", "excluded"] };
+    private static readonly WireRule AllowedInstanceTypesRule = new() { Min = 0, Max = 400 };
+
+    public VCpuCountRangeRequestShape? VCpuCount { get; init; }
+    public MemoryMiBRequestShape? MemoryMiB { get; init; }
+    public IReadOnlyList<string>? CpuManufacturers { get; init; }
+    public MemoryGiBPerVCpuRequestShape? MemoryGiBPerVCpu { get; init; }
+    public IReadOnlyList<string>? ExcludedInstanceTypes { get; init; }
+    public IReadOnlyList<string>? InstanceGenerations { get; init; }
+    public int? SpotMaxPricePercentageOverLowestPrice { get; init; }
+    public int? OnDemandMaxPricePercentageOverLowestPrice { get; init; }
+    public string? BareMetal { get; init; }
+    public string? BurstablePerformance { get; init; }
+    public bool? RequireHibernateSupport { get; init; }
+    public NetworkInterfaceCountRequestShape? NetworkInterfaceCount { get; init; }
+    public string? LocalStorage { get; init; }
+    public IReadOnlyList<string>? LocalStorageTypes { get; init; }
+    public TotalLocalStorageGBRequestShape? TotalLocalStorageGB { get; init; }
+    public BaselineEbsBandwidthMbpsRequestShape? BaselineEbsBandwidthMbps { get; init; }
+    public IReadOnlyList<string>? AcceleratorTypes { get; init; }
+    public AcceleratorCountRequestShape? AcceleratorCount { get; init; }
+    public IReadOnlyList<string>? AcceleratorManufacturers { get; init; }
+    public IReadOnlyList<string>? AcceleratorNames { get; init; }
+    public AcceleratorTotalMemoryMiBRequestShape? AcceleratorTotalMemoryMiB { get; init; }
+    public NetworkBandwidthGbpsRequestShape? NetworkBandwidthGbps { get; init; }
+    public IReadOnlyList<string>? AllowedInstanceTypes { get; init; }
+    public int? MaxSpotPriceAsPercentageOfOptimalOnDemandPrice { get; init; }
+
+    public static InstanceRequirementsRequestShape Read(WireNode node) => new()
+    {
+        VCpuCount = node.Optional("vCpuCount", "vCpuCount", VCpuCountRule, static n => VCpuCountRangeRequestShape.Read(n)),
+        MemoryMiB = node.Optional("memoryMiB", "memoryMiB", MemoryMiBRule, static n => MemoryMiBRequestShape.Read(n)),
+        CpuManufacturers = node.Optional("cpuManufacturers", "cpuManufacturers", WireRule.None, static n => n.List("", false, static n => n.String())),
+        MemoryGiBPerVCpu = node.Optional("memoryGiBPerVCpu", "memoryGiBPerVCpu", WireRule.None, static n => MemoryGiBPerVCpuRequestShape.Read(n)),
+        ExcludedInstanceTypes = node.Optional("excludedInstanceTypes", "excludedInstanceTypes", ExcludedInstanceTypesRule, static n => n.List("", false, static n => n.String())),
+        InstanceGenerations = node.Optional("instanceGenerations", "instanceGenerations", WireRule.None, static n => n.List("", false, static n => n.String())),
+        SpotMaxPricePercentageOverLowestPrice = node.Value("spotMaxPricePercentageOverLowestPrice", "spotMaxPricePercentageOverLowestPrice", WireRule.None, static n => n.Integer()),
+        OnDemandMaxPricePercentageOverLowestPrice = node.Value("onDemandMaxPricePercentageOverLowestPrice", "onDemandMaxPricePercentageOverLowestPrice", WireRule.None, static n => n.Integer()),
+        BareMetal = node.Optional("bareMetal", "bareMetal", BareMetalRule, static n => n.String()),
+        BurstablePerformance = node.Optional("burstablePerformance", "burstablePerformance", BurstablePerformanceRule, static n => n.String()),
+        RequireHibernateSupport = node.Value("requireHibernateSupport", "requireHibernateSupport", WireRule.None, static n => n.Boolean()),
+        NetworkInterfaceCount = node.Optional("networkInterfaceCount", "networkInterfaceCount", WireRule.None, static n => NetworkInterfaceCountRequestShape.Read(n)),
+        LocalStorage = node.Optional("localStorage", "localStorage", LocalStorageRule, static n => n.String()),
+        LocalStorageTypes = node.Optional("localStorageTypes", "localStorageTypes", WireRule.None, static n => n.List("", false, static n => n.String())),
+        TotalLocalStorageGB = node.Optional("totalLocalStorageGB", "totalLocalStorageGB", WireRule.None, static n => TotalLocalStorageGBRequestShape.Read(n)),
+        BaselineEbsBandwidthMbps = node.Optional("baselineEbsBandwidthMbps", "baselineEbsBandwidthMbps", WireRule.None, static n => BaselineEbsBandwidthMbpsRequestShape.Read(n)),
+        AcceleratorTypes = node.Optional("acceleratorTypes", "acceleratorTypes", WireRule.None, static n => n.List("", false, static n => n.String())),
+        AcceleratorCount = node.Optional("acceleratorCount", "acceleratorCount", WireRule.None, static n => AcceleratorCountRequestShape.Read(n)),
+        AcceleratorManufacturers = node.Optional("acceleratorManufacturers", "acceleratorManufacturers", WireRule.None, static n => n.List("", false, static n => n.String())),
+        AcceleratorNames = node.Optional("acceleratorNames", "acceleratorNames", WireRule.None, static n => n.List("", false, static n => n.String())),
+        AcceleratorTotalMemoryMiB = node.Optional("acceleratorTotalMemoryMiB", "acceleratorTotalMemoryMiB", WireRule.None, static n => AcceleratorTotalMemoryMiBRequestShape.Read(n)),
+        NetworkBandwidthGbps = node.Optional("networkBandwidthGbps", "networkBandwidthGbps", WireRule.None, static n => NetworkBandwidthGbpsRequestShape.Read(n)),
+        AllowedInstanceTypes = node.Optional("allowedInstanceTypes", "allowedInstanceTypes", AllowedInstanceTypesRule, static n => n.List("", false, static n => n.String())),
+        MaxSpotPriceAsPercentageOfOptimalOnDemandPrice = node.Value("maxSpotPriceAsPercentageOfOptimalOnDemandPrice", "maxSpotPriceAsPercentageOfOptimalOnDemandPrice", WireRule.None, static n => n.Integer()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (VCpuCount is { } theVCpuCount) { writer.Structure("vCpuCount", theVCpuCount); }
+        if (MemoryMiB is { } theMemoryMiB) { writer.Structure("memoryMiB", theMemoryMiB); }
+        if (CpuManufacturers is { } theCpuManufacturers) { writer.List("cpuManufacturers", "", false, theCpuManufacturers, static (w, e, v) => { w.String(e, v); }); }
+        if (MemoryGiBPerVCpu is { } theMemoryGiBPerVCpu) { writer.Structure("memoryGiBPerVCpu", theMemoryGiBPerVCpu); }
+        if (ExcludedInstanceTypes is { } theExcludedInstanceTypes) { writer.List("excludedInstanceTypes", "", false, theExcludedInstanceTypes, static (w, e, v) => { w.String(e, v); }); }
+        if (InstanceGenerations is { } theInstanceGenerations) { writer.List("instanceGenerations", "", false, theInstanceGenerations, static (w, e, v) => { w.String(e, v); }); }
+        if (SpotMaxPricePercentageOverLowestPrice is { } theSpotMaxPricePercentageOverLowestPrice) { writer.Integer("spotMaxPricePercentageOverLowestPrice", theSpotMaxPricePercentageOverLowestPrice); }
+        if (OnDemandMaxPricePercentageOverLowestPrice is { } theOnDemandMaxPricePercentageOverLowestPrice) { writer.Integer("onDemandMaxPricePercentageOverLowestPrice", theOnDemandMaxPricePercentageOverLowestPrice); }
+        if (BareMetal is { } theBareMetal) { writer.String("bareMetal", theBareMetal); }
+        if (BurstablePerformance is { } theBurstablePerformance) { writer.String("burstablePerformance", theBurstablePerformance); }
+        if (RequireHibernateSupport is { } theRequireHibernateSupport) { writer.Boolean("requireHibernateSupport", theRequireHibernateSupport); }
+        if (NetworkInterfaceCount is { } theNetworkInterfaceCount) { writer.Structure("networkInterfaceCount", theNetworkInterfaceCount); }
+        if (LocalStorage is { } theLocalStorage) { writer.String("localStorage", theLocalStorage); }
+        if (LocalStorageTypes is { } theLocalStorageTypes) { writer.List("localStorageTypes", "", false, theLocalStorageTypes, static (w, e, v) => { w.String(e, v); }); }
+        if (TotalLocalStorageGB is { } theTotalLocalStorageGB) { writer.Structure("totalLocalStorageGB", theTotalLocalStorageGB); }
+        if (BaselineEbsBandwidthMbps is { } theBaselineEbsBandwidthMbps) { writer.Structure("baselineEbsBandwidthMbps", theBaselineEbsBandwidthMbps); }
+        if (AcceleratorTypes is { } theAcceleratorTypes) { writer.List("acceleratorTypes", "", false, theAcceleratorTypes, static (w, e, v) => { w.String(e, v); }); }
+        if (AcceleratorCount is { } theAcceleratorCount) { writer.Structure("acceleratorCount", theAcceleratorCount); }
+        if (AcceleratorManufacturers is { } theAcceleratorManufacturers) { writer.List("acceleratorManufacturers", "", false, theAcceleratorManufacturers, static (w, e, v) => { w.String(e, v); }); }
+        if (AcceleratorNames is { } theAcceleratorNames) { writer.List("acceleratorNames", "", false, theAcceleratorNames, static (w, e, v) => { w.String(e, v); }); }
+        if (AcceleratorTotalMemoryMiB is { } theAcceleratorTotalMemoryMiB) { writer.Structure("acceleratorTotalMemoryMiB", theAcceleratorTotalMemoryMiB); }
+        if (NetworkBandwidthGbps is { } theNetworkBandwidthGbps) { writer.Structure("networkBandwidthGbps", theNetworkBandwidthGbps); }
+        if (AllowedInstanceTypes is { } theAllowedInstanceTypes) { writer.List("allowedInstanceTypes", "", false, theAllowedInstanceTypes, static (w, e, v) => { w.String(e, v); }); }
+        if (MaxSpotPriceAsPercentageOfOptimalOnDemandPrice is { } theMaxSpotPriceAsPercentageOfOptimalOnDemandPrice) { writer.Integer("maxSpotPriceAsPercentageOfOptimalOnDemandPrice", theMaxSpotPriceAsPercentageOfOptimalOnDemandPrice); }
     }
 }
 
@@ -1514,6 +2744,24 @@ public sealed record KeyValuePairShape : IWireShape<KeyValuePairShape>
     {
         if (Name is { } theName) { writer.String("name", theName); }
         if (Value is { } theValue) { writer.String("value", theValue); }
+    }
+}
+
+public sealed record LinearConfigurationShape : IWireShape<LinearConfigurationShape>
+{
+    public double? StepPercent { get; init; }
+    public int? StepBakeTimeInMinutes { get; init; }
+
+    public static LinearConfigurationShape Read(WireNode node) => new()
+    {
+        StepPercent = node.Value("stepPercent", "stepPercent", WireRule.None, static n => n.Double()),
+        StepBakeTimeInMinutes = node.Value("stepBakeTimeInMinutes", "stepBakeTimeInMinutes", WireRule.None, static n => n.Integer()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (StepPercent is { } theStepPercent) { writer.Double("stepPercent", theStepPercent); }
+        if (StepBakeTimeInMinutes is { } theStepBakeTimeInMinutes) { writer.Integer("stepBakeTimeInMinutes", theStepBakeTimeInMinutes); }
     }
 }
 
@@ -1632,6 +2880,149 @@ public sealed record ListClustersResponse : IWireShape<ListClustersResponse>
     public void Write(WireWriter writer)
     {
         if (ClusterArns is { } theClusterArns) { writer.List("clusterArns", "", false, theClusterArns, static (w, e, v) => { w.String(e, v); }); }
+        if (NextToken is { } theNextToken) { writer.String("nextToken", theNextToken); }
+    }
+}
+
+public sealed record ListServiceDeploymentsRequest : IWireShape<ListServiceDeploymentsRequest>
+{
+    private static readonly WireRule ServiceRule = new() { Required = true };
+
+    public string? Service { get; init; }
+    public string? Cluster { get; init; }
+    public IReadOnlyList<string>? Status { get; init; }
+    public CreatedAtShape? CreatedAt { get; init; }
+    public string? NextToken { get; init; }
+    public int? MaxResults { get; init; }
+
+    public static ListServiceDeploymentsRequest Read(WireNode node) => new()
+    {
+        Service = node.Optional("service", "service", ServiceRule, static n => n.String()),
+        Cluster = node.Optional("cluster", "cluster", WireRule.None, static n => n.String()),
+        Status = node.Optional("status", "status", WireRule.None, static n => n.List("", false, static n => n.String())),
+        CreatedAt = node.Optional("createdAt", "createdAt", WireRule.None, static n => CreatedAtShape.Read(n)),
+        NextToken = node.Optional("nextToken", "nextToken", WireRule.None, static n => n.String()),
+        MaxResults = node.Value("maxResults", "maxResults", WireRule.None, static n => n.Integer()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Service is { } theService) { writer.String("service", theService); }
+        if (Cluster is { } theCluster) { writer.String("cluster", theCluster); }
+        if (Status is { } theStatus) { writer.List("status", "", false, theStatus, static (w, e, v) => { w.String(e, v); }); }
+        if (CreatedAt is { } theCreatedAt) { writer.Structure("createdAt", theCreatedAt); }
+        if (NextToken is { } theNextToken) { writer.String("nextToken", theNextToken); }
+        if (MaxResults is { } theMaxResults) { writer.Integer("maxResults", theMaxResults); }
+    }
+}
+
+public sealed record ListServiceDeploymentsResponse : IWireShape<ListServiceDeploymentsResponse>
+{
+    public IReadOnlyList<ServiceDeploymentBriefShape>? ServiceDeployments { get; init; }
+    public string? NextToken { get; init; }
+
+    public static ListServiceDeploymentsResponse Read(WireNode node) => new()
+    {
+        ServiceDeployments = node.Optional("serviceDeployments", "serviceDeployments", WireRule.None, static n => n.List("", false, static n => ServiceDeploymentBriefShape.Read(n))),
+        NextToken = node.Optional("nextToken", "nextToken", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (ServiceDeployments is { } theServiceDeployments) { writer.List("serviceDeployments", "", false, theServiceDeployments, static (w, e, v) => { w.Structure(e, v); }); }
+        if (NextToken is { } theNextToken) { writer.String("nextToken", theNextToken); }
+    }
+}
+
+public sealed record ListServicesByNamespaceRequest : IWireShape<ListServicesByNamespaceRequest>
+{
+    private static readonly WireRule NamespaceRule = new() { Required = true };
+
+    public string? Namespace { get; init; }
+    public string? NextToken { get; init; }
+    public int? MaxResults { get; init; }
+
+    public static ListServicesByNamespaceRequest Read(WireNode node) => new()
+    {
+        Namespace = node.Optional("namespace", "namespace", NamespaceRule, static n => n.String()),
+        NextToken = node.Optional("nextToken", "nextToken", WireRule.None, static n => n.String()),
+        MaxResults = node.Value("maxResults", "maxResults", WireRule.None, static n => n.Integer()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Namespace is { } theNamespace) { writer.String("namespace", theNamespace); }
+        if (NextToken is { } theNextToken) { writer.String("nextToken", theNextToken); }
+        if (MaxResults is { } theMaxResults) { writer.Integer("maxResults", theMaxResults); }
+    }
+}
+
+public sealed record ListServicesByNamespaceResponse : IWireShape<ListServicesByNamespaceResponse>
+{
+    public IReadOnlyList<string>? ServiceArns { get; init; }
+    public string? NextToken { get; init; }
+
+    public static ListServicesByNamespaceResponse Read(WireNode node) => new()
+    {
+        ServiceArns = node.Optional("serviceArns", "serviceArns", WireRule.None, static n => n.List("", false, static n => n.String())),
+        NextToken = node.Optional("nextToken", "nextToken", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (ServiceArns is { } theServiceArns) { writer.List("serviceArns", "", false, theServiceArns, static (w, e, v) => { w.String(e, v); }); }
+        if (NextToken is { } theNextToken) { writer.String("nextToken", theNextToken); }
+    }
+}
+
+public sealed record ListServicesRequest : IWireShape<ListServicesRequest>
+{
+    private static readonly WireRule LaunchTypeRule = new() { Enum = ["EC2", "FARGATE", "EXTERNAL", "MANAGED_INSTANCES"] };
+    private static readonly WireRule SchedulingStrategyRule = new() { Enum = ["REPLICA", "DAEMON"] };
+    private static readonly WireRule ResourceManagementTypeRule = new() { Enum = ["CUSTOMER", "ECS"] };
+
+    public string? Cluster { get; init; }
+    public string? NextToken { get; init; }
+    public int? MaxResults { get; init; }
+    public string? LaunchType { get; init; }
+    public string? SchedulingStrategy { get; init; }
+    public string? ResourceManagementType { get; init; }
+
+    public static ListServicesRequest Read(WireNode node) => new()
+    {
+        Cluster = node.Optional("cluster", "cluster", WireRule.None, static n => n.String()),
+        NextToken = node.Optional("nextToken", "nextToken", WireRule.None, static n => n.String()),
+        MaxResults = node.Value("maxResults", "maxResults", WireRule.None, static n => n.Integer()),
+        LaunchType = node.Optional("launchType", "launchType", LaunchTypeRule, static n => n.String()),
+        SchedulingStrategy = node.Optional("schedulingStrategy", "schedulingStrategy", SchedulingStrategyRule, static n => n.String()),
+        ResourceManagementType = node.Optional("resourceManagementType", "resourceManagementType", ResourceManagementTypeRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Cluster is { } theCluster) { writer.String("cluster", theCluster); }
+        if (NextToken is { } theNextToken) { writer.String("nextToken", theNextToken); }
+        if (MaxResults is { } theMaxResults) { writer.Integer("maxResults", theMaxResults); }
+        if (LaunchType is { } theLaunchType) { writer.String("launchType", theLaunchType); }
+        if (SchedulingStrategy is { } theSchedulingStrategy) { writer.String("schedulingStrategy", theSchedulingStrategy); }
+        if (ResourceManagementType is { } theResourceManagementType) { writer.String("resourceManagementType", theResourceManagementType); }
+    }
+}
+
+public sealed record ListServicesResponse : IWireShape<ListServicesResponse>
+{
+    public IReadOnlyList<string>? ServiceArns { get; init; }
+    public string? NextToken { get; init; }
+
+    public static ListServicesResponse Read(WireNode node) => new()
+    {
+        ServiceArns = node.Optional("serviceArns", "serviceArns", WireRule.None, static n => n.List("", false, static n => n.String())),
+        NextToken = node.Optional("nextToken", "nextToken", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (ServiceArns is { } theServiceArns) { writer.List("serviceArns", "", false, theServiceArns, static (w, e, v) => { w.String(e, v); }); }
         if (NextToken is { } theNextToken) { writer.String("nextToken", theNextToken); }
     }
 }
@@ -1825,6 +3216,33 @@ public sealed record ListTasksResponse : IWireShape<ListTasksResponse>
     }
 }
 
+public sealed record LoadBalancerShape : IWireShape<LoadBalancerShape>
+{
+    public string? TargetGroupArn { get; init; }
+    public string? LoadBalancerName { get; init; }
+    public string? ContainerName { get; init; }
+    public int? ContainerPort { get; init; }
+    public AdvancedConfigurationShape? AdvancedConfiguration { get; init; }
+
+    public static LoadBalancerShape Read(WireNode node) => new()
+    {
+        TargetGroupArn = node.Optional("targetGroupArn", "targetGroupArn", WireRule.None, static n => n.String()),
+        LoadBalancerName = node.Optional("loadBalancerName", "loadBalancerName", WireRule.None, static n => n.String()),
+        ContainerName = node.Optional("containerName", "containerName", WireRule.None, static n => n.String()),
+        ContainerPort = node.Value("containerPort", "containerPort", WireRule.None, static n => n.Integer()),
+        AdvancedConfiguration = node.Optional("advancedConfiguration", "advancedConfiguration", WireRule.None, static n => AdvancedConfigurationShape.Read(n)),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (TargetGroupArn is { } theTargetGroupArn) { writer.String("targetGroupArn", theTargetGroupArn); }
+        if (LoadBalancerName is { } theLoadBalancerName) { writer.String("loadBalancerName", theLoadBalancerName); }
+        if (ContainerName is { } theContainerName) { writer.String("containerName", theContainerName); }
+        if (ContainerPort is { } theContainerPort) { writer.Integer("containerPort", theContainerPort); }
+        if (AdvancedConfiguration is { } theAdvancedConfiguration) { writer.Structure("advancedConfiguration", theAdvancedConfiguration); }
+    }
+}
+
 public sealed record LogConfigurationShape : IWireShape<LogConfigurationShape>
 {
     private static readonly WireRule LogDriverRule = new() { Required = true, Enum = ["json-file", "syslog", "journald", "gelf", "fluentd", "awslogs", "splunk", "awsfirelens"] };
@@ -1902,6 +3320,456 @@ public sealed record ManagedAgentStateChangeShape : IWireShape<ManagedAgentState
     }
 }
 
+public sealed record ManagedApplicationAutoScalingPolicyShape : IWireShape<ManagedApplicationAutoScalingPolicyShape>
+{
+    private static readonly WireRule StatusRule = new() { Required = true, Enum = ["PROVISIONING", "ACTIVE", "DEPROVISIONING", "DELETED", "FAILED"] };
+    private static readonly WireRule UpdatedAtRule = new() { Required = true };
+    private static readonly WireRule PolicyTypeRule = new() { Required = true };
+    private static readonly WireRule TargetValueRule = new() { Required = true };
+    private static readonly WireRule MetricRule = new() { Required = true };
+
+    public string? Arn { get; init; }
+    public string? Status { get; init; }
+    public string? StatusReason { get; init; }
+    public DateTimeOffset? UpdatedAt { get; init; }
+    public string? PolicyType { get; init; }
+    public double? TargetValue { get; init; }
+    public string? Metric { get; init; }
+
+    public static ManagedApplicationAutoScalingPolicyShape Read(WireNode node) => new()
+    {
+        Arn = node.Optional("arn", "arn", WireRule.None, static n => n.String()),
+        Status = node.Optional("status", "status", StatusRule, static n => n.String()),
+        StatusReason = node.Optional("statusReason", "statusReason", WireRule.None, static n => n.String()),
+        UpdatedAt = node.Value("updatedAt", "updatedAt", UpdatedAtRule, static n => n.Timestamp()),
+        PolicyType = node.Optional("policyType", "policyType", PolicyTypeRule, static n => n.String()),
+        TargetValue = node.Value("targetValue", "targetValue", TargetValueRule, static n => n.Double()),
+        Metric = node.Optional("metric", "metric", MetricRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Arn is { } theArn) { writer.String("arn", theArn); }
+        if (Status is { } theStatus) { writer.String("status", theStatus); }
+        if (StatusReason is { } theStatusReason) { writer.String("statusReason", theStatusReason); }
+        if (UpdatedAt is { } theUpdatedAt) { writer.Timestamp("updatedAt", theUpdatedAt); }
+        if (PolicyType is { } thePolicyType) { writer.String("policyType", thePolicyType); }
+        if (TargetValue is { } theTargetValue) { writer.Double("targetValue", theTargetValue); }
+        if (Metric is { } theMetric) { writer.String("metric", theMetric); }
+    }
+}
+
+public sealed record ManagedAutoScalingShape : IWireShape<ManagedAutoScalingShape>
+{
+    public ManagedScalableTargetShape? ScalableTarget { get; init; }
+    public IReadOnlyList<ManagedApplicationAutoScalingPolicyShape>? ApplicationAutoScalingPolicies { get; init; }
+
+    public static ManagedAutoScalingShape Read(WireNode node) => new()
+    {
+        ScalableTarget = node.Optional("scalableTarget", "scalableTarget", WireRule.None, static n => ManagedScalableTargetShape.Read(n)),
+        ApplicationAutoScalingPolicies = node.Optional("applicationAutoScalingPolicies", "applicationAutoScalingPolicies", WireRule.None, static n => n.List("", false, static n => ManagedApplicationAutoScalingPolicyShape.Read(n))),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (ScalableTarget is { } theScalableTarget) { writer.Structure("scalableTarget", theScalableTarget); }
+        if (ApplicationAutoScalingPolicies is { } theApplicationAutoScalingPolicies) { writer.List("applicationAutoScalingPolicies", "", false, theApplicationAutoScalingPolicies, static (w, e, v) => { w.Structure(e, v); }); }
+    }
+}
+
+public sealed record ManagedCertificateShape : IWireShape<ManagedCertificateShape>
+{
+    private static readonly WireRule StatusRule = new() { Required = true, Enum = ["PROVISIONING", "ACTIVE", "DEPROVISIONING", "DELETED", "FAILED"] };
+    private static readonly WireRule UpdatedAtRule = new() { Required = true };
+    private static readonly WireRule DomainNameRule = new() { Required = true };
+
+    public string? Arn { get; init; }
+    public string? Status { get; init; }
+    public string? StatusReason { get; init; }
+    public DateTimeOffset? UpdatedAt { get; init; }
+    public string? DomainName { get; init; }
+
+    public static ManagedCertificateShape Read(WireNode node) => new()
+    {
+        Arn = node.Optional("arn", "arn", WireRule.None, static n => n.String()),
+        Status = node.Optional("status", "status", StatusRule, static n => n.String()),
+        StatusReason = node.Optional("statusReason", "statusReason", WireRule.None, static n => n.String()),
+        UpdatedAt = node.Value("updatedAt", "updatedAt", UpdatedAtRule, static n => n.Timestamp()),
+        DomainName = node.Optional("domainName", "domainName", DomainNameRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Arn is { } theArn) { writer.String("arn", theArn); }
+        if (Status is { } theStatus) { writer.String("status", theStatus); }
+        if (StatusReason is { } theStatusReason) { writer.String("statusReason", theStatusReason); }
+        if (UpdatedAt is { } theUpdatedAt) { writer.Timestamp("updatedAt", theUpdatedAt); }
+        if (DomainName is { } theDomainName) { writer.String("domainName", theDomainName); }
+    }
+}
+
+public sealed record ManagedIngressPathShape : IWireShape<ManagedIngressPathShape>
+{
+    private static readonly WireRule AccessTypeRule = new() { Required = true, Enum = ["PUBLIC", "PRIVATE"] };
+    private static readonly WireRule EndpointRule = new() { Required = true };
+
+    public string? AccessType { get; init; }
+    public string? Endpoint { get; init; }
+    public ManagedLoadBalancerShape? LoadBalancer { get; init; }
+    public IReadOnlyList<ManagedSecurityGroupShape>? LoadBalancerSecurityGroups { get; init; }
+    public ManagedCertificateShape? Certificate { get; init; }
+    public ManagedListenerShape? Listener { get; init; }
+    public ManagedListenerRuleShape? Rule { get; init; }
+    public IReadOnlyList<ManagedTargetGroupShape>? TargetGroups { get; init; }
+
+    public static ManagedIngressPathShape Read(WireNode node) => new()
+    {
+        AccessType = node.Optional("accessType", "accessType", AccessTypeRule, static n => n.String()),
+        Endpoint = node.Optional("endpoint", "endpoint", EndpointRule, static n => n.String()),
+        LoadBalancer = node.Optional("loadBalancer", "loadBalancer", WireRule.None, static n => ManagedLoadBalancerShape.Read(n)),
+        LoadBalancerSecurityGroups = node.Optional("loadBalancerSecurityGroups", "loadBalancerSecurityGroups", WireRule.None, static n => n.List("", false, static n => ManagedSecurityGroupShape.Read(n))),
+        Certificate = node.Optional("certificate", "certificate", WireRule.None, static n => ManagedCertificateShape.Read(n)),
+        Listener = node.Optional("listener", "listener", WireRule.None, static n => ManagedListenerShape.Read(n)),
+        Rule = node.Optional("rule", "rule", WireRule.None, static n => ManagedListenerRuleShape.Read(n)),
+        TargetGroups = node.Optional("targetGroups", "targetGroups", WireRule.None, static n => n.List("", false, static n => ManagedTargetGroupShape.Read(n))),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (AccessType is { } theAccessType) { writer.String("accessType", theAccessType); }
+        if (Endpoint is { } theEndpoint) { writer.String("endpoint", theEndpoint); }
+        if (LoadBalancer is { } theLoadBalancer) { writer.Structure("loadBalancer", theLoadBalancer); }
+        if (LoadBalancerSecurityGroups is { } theLoadBalancerSecurityGroups) { writer.List("loadBalancerSecurityGroups", "", false, theLoadBalancerSecurityGroups, static (w, e, v) => { w.Structure(e, v); }); }
+        if (Certificate is { } theCertificate) { writer.Structure("certificate", theCertificate); }
+        if (Listener is { } theListener) { writer.Structure("listener", theListener); }
+        if (Rule is { } theRule) { writer.Structure("rule", theRule); }
+        if (TargetGroups is { } theTargetGroups) { writer.List("targetGroups", "", false, theTargetGroups, static (w, e, v) => { w.Structure(e, v); }); }
+    }
+}
+
+public sealed record ManagedInstancesLocalStorageConfigurationShape : IWireShape<ManagedInstancesLocalStorageConfigurationShape>
+{
+    public bool? UseLocalStorage { get; init; }
+
+    public static ManagedInstancesLocalStorageConfigurationShape Read(WireNode node) => new()
+    {
+        UseLocalStorage = node.Value("useLocalStorage", "useLocalStorage", WireRule.None, static n => n.Boolean()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (UseLocalStorage is { } theUseLocalStorage) { writer.Boolean("useLocalStorage", theUseLocalStorage); }
+    }
+}
+
+public sealed record ManagedInstancesNetworkConfigurationShape : IWireShape<ManagedInstancesNetworkConfigurationShape>
+{
+    public IReadOnlyList<string>? Subnets { get; init; }
+    public IReadOnlyList<string>? SecurityGroups { get; init; }
+
+    public static ManagedInstancesNetworkConfigurationShape Read(WireNode node) => new()
+    {
+        Subnets = node.Optional("subnets", "subnets", WireRule.None, static n => n.List("", false, static n => n.String())),
+        SecurityGroups = node.Optional("securityGroups", "securityGroups", WireRule.None, static n => n.List("", false, static n => n.String())),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Subnets is { } theSubnets) { writer.List("subnets", "", false, theSubnets, static (w, e, v) => { w.String(e, v); }); }
+        if (SecurityGroups is { } theSecurityGroups) { writer.List("securityGroups", "", false, theSecurityGroups, static (w, e, v) => { w.String(e, v); }); }
+    }
+}
+
+public sealed record ManagedInstancesProviderShape : IWireShape<ManagedInstancesProviderShape>
+{
+    private static readonly WireRule PropagateTagsRule = new() { Enum = ["CAPACITY_PROVIDER", "NONE"] };
+
+    public string? InfrastructureRoleArn { get; init; }
+    public InstanceLaunchTemplateShape? InstanceLaunchTemplate { get; init; }
+    public string? PropagateTags { get; init; }
+    public InfrastructureOptimizationShape? InfrastructureOptimization { get; init; }
+    public AutoRepairConfigurationShape? AutoRepairConfiguration { get; init; }
+
+    public static ManagedInstancesProviderShape Read(WireNode node) => new()
+    {
+        InfrastructureRoleArn = node.Optional("infrastructureRoleArn", "infrastructureRoleArn", WireRule.None, static n => n.String()),
+        InstanceLaunchTemplate = node.Optional("instanceLaunchTemplate", "instanceLaunchTemplate", WireRule.None, static n => InstanceLaunchTemplateShape.Read(n)),
+        PropagateTags = node.Optional("propagateTags", "propagateTags", PropagateTagsRule, static n => n.String()),
+        InfrastructureOptimization = node.Optional("infrastructureOptimization", "infrastructureOptimization", WireRule.None, static n => InfrastructureOptimizationShape.Read(n)),
+        AutoRepairConfiguration = node.Optional("autoRepairConfiguration", "autoRepairConfiguration", WireRule.None, static n => AutoRepairConfigurationShape.Read(n)),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (InfrastructureRoleArn is { } theInfrastructureRoleArn) { writer.String("infrastructureRoleArn", theInfrastructureRoleArn); }
+        if (InstanceLaunchTemplate is { } theInstanceLaunchTemplate) { writer.Structure("instanceLaunchTemplate", theInstanceLaunchTemplate); }
+        if (PropagateTags is { } thePropagateTags) { writer.String("propagateTags", thePropagateTags); }
+        if (InfrastructureOptimization is { } theInfrastructureOptimization) { writer.Structure("infrastructureOptimization", theInfrastructureOptimization); }
+        if (AutoRepairConfiguration is { } theAutoRepairConfiguration) { writer.Structure("autoRepairConfiguration", theAutoRepairConfiguration); }
+    }
+}
+
+public sealed record ManagedInstancesStorageConfigurationShape : IWireShape<ManagedInstancesStorageConfigurationShape>
+{
+    private static readonly WireRule StorageSizeGiBRule = new() { Min = 1 };
+
+    public int? StorageSizeGiB { get; init; }
+
+    public static ManagedInstancesStorageConfigurationShape Read(WireNode node) => new()
+    {
+        StorageSizeGiB = node.Value("storageSizeGiB", "storageSizeGiB", StorageSizeGiBRule, static n => n.Integer()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (StorageSizeGiB is { } theStorageSizeGiB) { writer.Integer("storageSizeGiB", theStorageSizeGiB); }
+    }
+}
+
+public sealed record ManagedListenerShape : IWireShape<ManagedListenerShape>
+{
+    private static readonly WireRule StatusRule = new() { Required = true, Enum = ["PROVISIONING", "ACTIVE", "DEPROVISIONING", "DELETED", "FAILED"] };
+    private static readonly WireRule UpdatedAtRule = new() { Required = true };
+
+    public string? Arn { get; init; }
+    public string? Status { get; init; }
+    public string? StatusReason { get; init; }
+    public DateTimeOffset? UpdatedAt { get; init; }
+
+    public static ManagedListenerShape Read(WireNode node) => new()
+    {
+        Arn = node.Optional("arn", "arn", WireRule.None, static n => n.String()),
+        Status = node.Optional("status", "status", StatusRule, static n => n.String()),
+        StatusReason = node.Optional("statusReason", "statusReason", WireRule.None, static n => n.String()),
+        UpdatedAt = node.Value("updatedAt", "updatedAt", UpdatedAtRule, static n => n.Timestamp()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Arn is { } theArn) { writer.String("arn", theArn); }
+        if (Status is { } theStatus) { writer.String("status", theStatus); }
+        if (StatusReason is { } theStatusReason) { writer.String("statusReason", theStatusReason); }
+        if (UpdatedAt is { } theUpdatedAt) { writer.Timestamp("updatedAt", theUpdatedAt); }
+    }
+}
+
+public sealed record ManagedListenerRuleShape : IWireShape<ManagedListenerRuleShape>
+{
+    private static readonly WireRule StatusRule = new() { Required = true, Enum = ["PROVISIONING", "ACTIVE", "DEPROVISIONING", "DELETED", "FAILED"] };
+    private static readonly WireRule UpdatedAtRule = new() { Required = true };
+
+    public string? Arn { get; init; }
+    public string? Status { get; init; }
+    public string? StatusReason { get; init; }
+    public DateTimeOffset? UpdatedAt { get; init; }
+
+    public static ManagedListenerRuleShape Read(WireNode node) => new()
+    {
+        Arn = node.Optional("arn", "arn", WireRule.None, static n => n.String()),
+        Status = node.Optional("status", "status", StatusRule, static n => n.String()),
+        StatusReason = node.Optional("statusReason", "statusReason", WireRule.None, static n => n.String()),
+        UpdatedAt = node.Value("updatedAt", "updatedAt", UpdatedAtRule, static n => n.Timestamp()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Arn is { } theArn) { writer.String("arn", theArn); }
+        if (Status is { } theStatus) { writer.String("status", theStatus); }
+        if (StatusReason is { } theStatusReason) { writer.String("statusReason", theStatusReason); }
+        if (UpdatedAt is { } theUpdatedAt) { writer.Timestamp("updatedAt", theUpdatedAt); }
+    }
+}
+
+public sealed record ManagedLoadBalancerShape : IWireShape<ManagedLoadBalancerShape>
+{
+    private static readonly WireRule StatusRule = new() { Required = true, Enum = ["PROVISIONING", "ACTIVE", "DEPROVISIONING", "DELETED", "FAILED"] };
+    private static readonly WireRule UpdatedAtRule = new() { Required = true };
+    private static readonly WireRule SchemeRule = new() { Required = true };
+
+    public string? Arn { get; init; }
+    public string? Status { get; init; }
+    public string? StatusReason { get; init; }
+    public DateTimeOffset? UpdatedAt { get; init; }
+    public string? Scheme { get; init; }
+    public IReadOnlyList<string>? SubnetIds { get; init; }
+    public IReadOnlyList<string>? SecurityGroupIds { get; init; }
+
+    public static ManagedLoadBalancerShape Read(WireNode node) => new()
+    {
+        Arn = node.Optional("arn", "arn", WireRule.None, static n => n.String()),
+        Status = node.Optional("status", "status", StatusRule, static n => n.String()),
+        StatusReason = node.Optional("statusReason", "statusReason", WireRule.None, static n => n.String()),
+        UpdatedAt = node.Value("updatedAt", "updatedAt", UpdatedAtRule, static n => n.Timestamp()),
+        Scheme = node.Optional("scheme", "scheme", SchemeRule, static n => n.String()),
+        SubnetIds = node.Optional("subnetIds", "subnetIds", WireRule.None, static n => n.List("", false, static n => n.String())),
+        SecurityGroupIds = node.Optional("securityGroupIds", "securityGroupIds", WireRule.None, static n => n.List("", false, static n => n.String())),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Arn is { } theArn) { writer.String("arn", theArn); }
+        if (Status is { } theStatus) { writer.String("status", theStatus); }
+        if (StatusReason is { } theStatusReason) { writer.String("statusReason", theStatusReason); }
+        if (UpdatedAt is { } theUpdatedAt) { writer.Timestamp("updatedAt", theUpdatedAt); }
+        if (Scheme is { } theScheme) { writer.String("scheme", theScheme); }
+        if (SubnetIds is { } theSubnetIds) { writer.List("subnetIds", "", false, theSubnetIds, static (w, e, v) => { w.String(e, v); }); }
+        if (SecurityGroupIds is { } theSecurityGroupIds) { writer.List("securityGroupIds", "", false, theSecurityGroupIds, static (w, e, v) => { w.String(e, v); }); }
+    }
+}
+
+public sealed record ManagedLogGroupShape : IWireShape<ManagedLogGroupShape>
+{
+    private static readonly WireRule StatusRule = new() { Required = true, Enum = ["PROVISIONING", "ACTIVE", "DEPROVISIONING", "DELETED", "FAILED"] };
+    private static readonly WireRule UpdatedAtRule = new() { Required = true };
+    private static readonly WireRule LogGroupNameRule = new() { Required = true };
+
+    public string? Arn { get; init; }
+    public string? Status { get; init; }
+    public string? StatusReason { get; init; }
+    public DateTimeOffset? UpdatedAt { get; init; }
+    public string? LogGroupName { get; init; }
+
+    public static ManagedLogGroupShape Read(WireNode node) => new()
+    {
+        Arn = node.Optional("arn", "arn", WireRule.None, static n => n.String()),
+        Status = node.Optional("status", "status", StatusRule, static n => n.String()),
+        StatusReason = node.Optional("statusReason", "statusReason", WireRule.None, static n => n.String()),
+        UpdatedAt = node.Value("updatedAt", "updatedAt", UpdatedAtRule, static n => n.Timestamp()),
+        LogGroupName = node.Optional("logGroupName", "logGroupName", LogGroupNameRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Arn is { } theArn) { writer.String("arn", theArn); }
+        if (Status is { } theStatus) { writer.String("status", theStatus); }
+        if (StatusReason is { } theStatusReason) { writer.String("statusReason", theStatusReason); }
+        if (UpdatedAt is { } theUpdatedAt) { writer.Timestamp("updatedAt", theUpdatedAt); }
+        if (LogGroupName is { } theLogGroupName) { writer.String("logGroupName", theLogGroupName); }
+    }
+}
+
+public sealed record ManagedMetricAlarmShape : IWireShape<ManagedMetricAlarmShape>
+{
+    private static readonly WireRule StatusRule = new() { Required = true, Enum = ["PROVISIONING", "ACTIVE", "DEPROVISIONING", "DELETED", "FAILED"] };
+    private static readonly WireRule UpdatedAtRule = new() { Required = true };
+
+    public string? Arn { get; init; }
+    public string? Status { get; init; }
+    public string? StatusReason { get; init; }
+    public DateTimeOffset? UpdatedAt { get; init; }
+
+    public static ManagedMetricAlarmShape Read(WireNode node) => new()
+    {
+        Arn = node.Optional("arn", "arn", WireRule.None, static n => n.String()),
+        Status = node.Optional("status", "status", StatusRule, static n => n.String()),
+        StatusReason = node.Optional("statusReason", "statusReason", WireRule.None, static n => n.String()),
+        UpdatedAt = node.Value("updatedAt", "updatedAt", UpdatedAtRule, static n => n.Timestamp()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Arn is { } theArn) { writer.String("arn", theArn); }
+        if (Status is { } theStatus) { writer.String("status", theStatus); }
+        if (StatusReason is { } theStatusReason) { writer.String("statusReason", theStatusReason); }
+        if (UpdatedAt is { } theUpdatedAt) { writer.Timestamp("updatedAt", theUpdatedAt); }
+    }
+}
+
+public sealed record ManagedScalableTargetShape : IWireShape<ManagedScalableTargetShape>
+{
+    private static readonly WireRule StatusRule = new() { Required = true, Enum = ["PROVISIONING", "ACTIVE", "DEPROVISIONING", "DELETED", "FAILED"] };
+    private static readonly WireRule UpdatedAtRule = new() { Required = true };
+    private static readonly WireRule MinCapacityRule = new() { Required = true };
+    private static readonly WireRule MaxCapacityRule = new() { Required = true };
+
+    public string? Arn { get; init; }
+    public string? Status { get; init; }
+    public string? StatusReason { get; init; }
+    public DateTimeOffset? UpdatedAt { get; init; }
+    public int? MinCapacity { get; init; }
+    public int? MaxCapacity { get; init; }
+
+    public static ManagedScalableTargetShape Read(WireNode node) => new()
+    {
+        Arn = node.Optional("arn", "arn", WireRule.None, static n => n.String()),
+        Status = node.Optional("status", "status", StatusRule, static n => n.String()),
+        StatusReason = node.Optional("statusReason", "statusReason", WireRule.None, static n => n.String()),
+        UpdatedAt = node.Value("updatedAt", "updatedAt", UpdatedAtRule, static n => n.Timestamp()),
+        MinCapacity = node.Value("minCapacity", "minCapacity", MinCapacityRule, static n => n.Integer()),
+        MaxCapacity = node.Value("maxCapacity", "maxCapacity", MaxCapacityRule, static n => n.Integer()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Arn is { } theArn) { writer.String("arn", theArn); }
+        if (Status is { } theStatus) { writer.String("status", theStatus); }
+        if (StatusReason is { } theStatusReason) { writer.String("statusReason", theStatusReason); }
+        if (UpdatedAt is { } theUpdatedAt) { writer.Timestamp("updatedAt", theUpdatedAt); }
+        if (MinCapacity is { } theMinCapacity) { writer.Integer("minCapacity", theMinCapacity); }
+        if (MaxCapacity is { } theMaxCapacity) { writer.Integer("maxCapacity", theMaxCapacity); }
+    }
+}
+
+public sealed record ManagedScalingShape : IWireShape<ManagedScalingShape>
+{
+    private static readonly WireRule StatusRule = new() { Enum = ["ENABLED", "DISABLED"] };
+    private static readonly WireRule TargetCapacityRule = new() { Min = 1, Max = 100 };
+    private static readonly WireRule MinimumScalingStepSizeRule = new() { Min = 1, Max = 10000 };
+    private static readonly WireRule MaximumScalingStepSizeRule = new() { Min = 1, Max = 10000 };
+    private static readonly WireRule InstanceWarmupPeriodRule = new() { Min = 0, Max = 10000 };
+
+    public string? Status { get; init; }
+    public int? TargetCapacity { get; init; }
+    public int? MinimumScalingStepSize { get; init; }
+    public int? MaximumScalingStepSize { get; init; }
+    public int? InstanceWarmupPeriod { get; init; }
+
+    public static ManagedScalingShape Read(WireNode node) => new()
+    {
+        Status = node.Optional("status", "status", StatusRule, static n => n.String()),
+        TargetCapacity = node.Value("targetCapacity", "targetCapacity", TargetCapacityRule, static n => n.Integer()),
+        MinimumScalingStepSize = node.Value("minimumScalingStepSize", "minimumScalingStepSize", MinimumScalingStepSizeRule, static n => n.Integer()),
+        MaximumScalingStepSize = node.Value("maximumScalingStepSize", "maximumScalingStepSize", MaximumScalingStepSizeRule, static n => n.Integer()),
+        InstanceWarmupPeriod = node.Value("instanceWarmupPeriod", "instanceWarmupPeriod", InstanceWarmupPeriodRule, static n => n.Integer()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Status is { } theStatus) { writer.String("status", theStatus); }
+        if (TargetCapacity is { } theTargetCapacity) { writer.Integer("targetCapacity", theTargetCapacity); }
+        if (MinimumScalingStepSize is { } theMinimumScalingStepSize) { writer.Integer("minimumScalingStepSize", theMinimumScalingStepSize); }
+        if (MaximumScalingStepSize is { } theMaximumScalingStepSize) { writer.Integer("maximumScalingStepSize", theMaximumScalingStepSize); }
+        if (InstanceWarmupPeriod is { } theInstanceWarmupPeriod) { writer.Integer("instanceWarmupPeriod", theInstanceWarmupPeriod); }
+    }
+}
+
+public sealed record ManagedSecurityGroupShape : IWireShape<ManagedSecurityGroupShape>
+{
+    private static readonly WireRule StatusRule = new() { Required = true, Enum = ["PROVISIONING", "ACTIVE", "DEPROVISIONING", "DELETED", "FAILED"] };
+    private static readonly WireRule UpdatedAtRule = new() { Required = true };
+
+    public string? Arn { get; init; }
+    public string? Status { get; init; }
+    public string? StatusReason { get; init; }
+    public DateTimeOffset? UpdatedAt { get; init; }
+
+    public static ManagedSecurityGroupShape Read(WireNode node) => new()
+    {
+        Arn = node.Optional("arn", "arn", WireRule.None, static n => n.String()),
+        Status = node.Optional("status", "status", StatusRule, static n => n.String()),
+        StatusReason = node.Optional("statusReason", "statusReason", WireRule.None, static n => n.String()),
+        UpdatedAt = node.Value("updatedAt", "updatedAt", UpdatedAtRule, static n => n.Timestamp()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Arn is { } theArn) { writer.String("arn", theArn); }
+        if (Status is { } theStatus) { writer.String("status", theStatus); }
+        if (StatusReason is { } theStatusReason) { writer.String("statusReason", theStatusReason); }
+        if (UpdatedAt is { } theUpdatedAt) { writer.Timestamp("updatedAt", theUpdatedAt); }
+    }
+}
+
 public sealed record ManagedStorageConfigurationShape : IWireShape<ManagedStorageConfigurationShape>
 {
     public string? KmsKeyId { get; init; }
@@ -1917,6 +3785,83 @@ public sealed record ManagedStorageConfigurationShape : IWireShape<ManagedStorag
     {
         if (KmsKeyId is { } theKmsKeyId) { writer.String("kmsKeyId", theKmsKeyId); }
         if (FargateEphemeralStorageKmsKeyId is { } theFargateEphemeralStorageKmsKeyId) { writer.String("fargateEphemeralStorageKmsKeyId", theFargateEphemeralStorageKmsKeyId); }
+    }
+}
+
+public sealed record ManagedTargetGroupShape : IWireShape<ManagedTargetGroupShape>
+{
+    private static readonly WireRule StatusRule = new() { Required = true, Enum = ["PROVISIONING", "ACTIVE", "DEPROVISIONING", "DELETED", "FAILED"] };
+    private static readonly WireRule UpdatedAtRule = new() { Required = true };
+    private static readonly WireRule HealthCheckPathRule = new() { Required = true };
+    private static readonly WireRule HealthCheckPortRule = new() { Required = true };
+    private static readonly WireRule PortRule = new() { Required = true };
+
+    public string? Arn { get; init; }
+    public string? Status { get; init; }
+    public string? StatusReason { get; init; }
+    public DateTimeOffset? UpdatedAt { get; init; }
+    public string? HealthCheckPath { get; init; }
+    public int? HealthCheckPort { get; init; }
+    public int? Port { get; init; }
+
+    public static ManagedTargetGroupShape Read(WireNode node) => new()
+    {
+        Arn = node.Optional("arn", "arn", WireRule.None, static n => n.String()),
+        Status = node.Optional("status", "status", StatusRule, static n => n.String()),
+        StatusReason = node.Optional("statusReason", "statusReason", WireRule.None, static n => n.String()),
+        UpdatedAt = node.Value("updatedAt", "updatedAt", UpdatedAtRule, static n => n.Timestamp()),
+        HealthCheckPath = node.Optional("healthCheckPath", "healthCheckPath", HealthCheckPathRule, static n => n.String()),
+        HealthCheckPort = node.Value("healthCheckPort", "healthCheckPort", HealthCheckPortRule, static n => n.Integer()),
+        Port = node.Value("port", "port", PortRule, static n => n.Integer()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Arn is { } theArn) { writer.String("arn", theArn); }
+        if (Status is { } theStatus) { writer.String("status", theStatus); }
+        if (StatusReason is { } theStatusReason) { writer.String("statusReason", theStatusReason); }
+        if (UpdatedAt is { } theUpdatedAt) { writer.Timestamp("updatedAt", theUpdatedAt); }
+        if (HealthCheckPath is { } theHealthCheckPath) { writer.String("healthCheckPath", theHealthCheckPath); }
+        if (HealthCheckPort is { } theHealthCheckPort) { writer.Integer("healthCheckPort", theHealthCheckPort); }
+        if (Port is { } thePort) { writer.Integer("port", thePort); }
+    }
+}
+
+public sealed record MemoryGiBPerVCpuRequestShape : IWireShape<MemoryGiBPerVCpuRequestShape>
+{
+    public double? Min { get; init; }
+    public double? Max { get; init; }
+
+    public static MemoryGiBPerVCpuRequestShape Read(WireNode node) => new()
+    {
+        Min = node.Value("min", "min", WireRule.None, static n => n.Double()),
+        Max = node.Value("max", "max", WireRule.None, static n => n.Double()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Min is { } theMin) { writer.Double("min", theMin); }
+        if (Max is { } theMax) { writer.Double("max", theMax); }
+    }
+}
+
+public sealed record MemoryMiBRequestShape : IWireShape<MemoryMiBRequestShape>
+{
+    private static readonly WireRule MinRule = new() { Required = true };
+
+    public int? Min { get; init; }
+    public int? Max { get; init; }
+
+    public static MemoryMiBRequestShape Read(WireNode node) => new()
+    {
+        Min = node.Value("min", "min", MinRule, static n => n.Integer()),
+        Max = node.Value("max", "max", WireRule.None, static n => n.Integer()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Min is { } theMin) { writer.Integer("min", theMin); }
+        if (Max is { } theMax) { writer.Integer("max", theMax); }
     }
 }
 
@@ -1938,6 +3883,24 @@ public sealed record MountPointShape : IWireShape<MountPointShape>
         if (SourceVolume is { } theSourceVolume) { writer.String("sourceVolume", theSourceVolume); }
         if (ContainerPath is { } theContainerPath) { writer.String("containerPath", theContainerPath); }
         if (ReadOnly is { } theReadOnly) { writer.Boolean("readOnly", theReadOnly); }
+    }
+}
+
+public sealed record NetworkBandwidthGbpsRequestShape : IWireShape<NetworkBandwidthGbpsRequestShape>
+{
+    public double? Min { get; init; }
+    public double? Max { get; init; }
+
+    public static NetworkBandwidthGbpsRequestShape Read(WireNode node) => new()
+    {
+        Min = node.Value("min", "min", WireRule.None, static n => n.Double()),
+        Max = node.Value("max", "max", WireRule.None, static n => n.Double()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Min is { } theMin) { writer.Double("min", theMin); }
+        if (Max is { } theMax) { writer.Double("max", theMax); }
     }
 }
 
@@ -2006,6 +3969,24 @@ public sealed record NetworkInterfaceShape : IWireShape<NetworkInterfaceShape>
         if (AttachmentId is { } theAttachmentId) { writer.String("attachmentId", theAttachmentId); }
         if (PrivateIpv4Address is { } thePrivateIpv4Address) { writer.String("privateIpv4Address", thePrivateIpv4Address); }
         if (Ipv6Address is { } theIpv6Address) { writer.String("ipv6Address", theIpv6Address); }
+    }
+}
+
+public sealed record NetworkInterfaceCountRequestShape : IWireShape<NetworkInterfaceCountRequestShape>
+{
+    public int? Min { get; init; }
+    public int? Max { get; init; }
+
+    public static NetworkInterfaceCountRequestShape Read(WireNode node) => new()
+    {
+        Min = node.Value("min", "min", WireRule.None, static n => n.Integer()),
+        Max = node.Value("max", "max", WireRule.None, static n => n.Integer()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Min is { } theMin) { writer.Integer("min", theMin); }
+        if (Max is { } theMax) { writer.Integer("max", theMax); }
     }
 }
 
@@ -2100,6 +4081,27 @@ public sealed record PortMappingShape : IWireShape<PortMappingShape>
         if (Name is { } theName) { writer.String("name", theName); }
         if (AppProtocol is { } theAppProtocol) { writer.String("appProtocol", theAppProtocol); }
         if (ContainerPortRange is { } theContainerPortRange) { writer.String("containerPortRange", theContainerPortRange); }
+    }
+}
+
+public sealed record ProtectedTaskShape : IWireShape<ProtectedTaskShape>
+{
+    public string? TaskArn { get; init; }
+    public bool? ProtectionEnabled { get; init; }
+    public DateTimeOffset? ExpirationDate { get; init; }
+
+    public static ProtectedTaskShape Read(WireNode node) => new()
+    {
+        TaskArn = node.Optional("taskArn", "taskArn", WireRule.None, static n => n.String()),
+        ProtectionEnabled = node.Value("protectionEnabled", "protectionEnabled", WireRule.None, static n => n.Boolean()),
+        ExpirationDate = node.Value("expirationDate", "expirationDate", WireRule.None, static n => n.Timestamp()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (TaskArn is { } theTaskArn) { writer.String("taskArn", theTaskArn); }
+        if (ProtectionEnabled is { } theProtectionEnabled) { writer.Boolean("protectionEnabled", theProtectionEnabled); }
+        if (ExpirationDate is { } theExpirationDate) { writer.Timestamp("expirationDate", theExpirationDate); }
     }
 }
 
@@ -2199,6 +4201,46 @@ public sealed record PutAccountSettingResponse : IWireShape<PutAccountSettingRes
     public void Write(WireWriter writer)
     {
         if (Setting is { } theSetting) { writer.Structure("setting", theSetting); }
+    }
+}
+
+public sealed record PutClusterCapacityProvidersRequest : IWireShape<PutClusterCapacityProvidersRequest>
+{
+    private static readonly WireRule ClusterRule = new() { Required = true };
+    private static readonly WireRule CapacityProvidersRule = new() { Required = true };
+    private static readonly WireRule DefaultCapacityProviderStrategyRule = new() { Required = true };
+
+    public string? Cluster { get; init; }
+    public IReadOnlyList<string>? CapacityProviders { get; init; }
+    public IReadOnlyList<CapacityProviderStrategyItemShape>? DefaultCapacityProviderStrategy { get; init; }
+
+    public static PutClusterCapacityProvidersRequest Read(WireNode node) => new()
+    {
+        Cluster = node.Optional("cluster", "cluster", ClusterRule, static n => n.String()),
+        CapacityProviders = node.Optional("capacityProviders", "capacityProviders", CapacityProvidersRule, static n => n.List("", false, static n => n.String())),
+        DefaultCapacityProviderStrategy = node.Optional("defaultCapacityProviderStrategy", "defaultCapacityProviderStrategy", DefaultCapacityProviderStrategyRule, static n => n.List("", false, static n => CapacityProviderStrategyItemShape.Read(n))),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Cluster is { } theCluster) { writer.String("cluster", theCluster); }
+        if (CapacityProviders is { } theCapacityProviders) { writer.List("capacityProviders", "", false, theCapacityProviders, static (w, e, v) => { w.String(e, v); }); }
+        if (DefaultCapacityProviderStrategy is { } theDefaultCapacityProviderStrategy) { writer.List("defaultCapacityProviderStrategy", "", false, theDefaultCapacityProviderStrategy, static (w, e, v) => { w.Structure(e, v); }); }
+    }
+}
+
+public sealed record PutClusterCapacityProvidersResponse : IWireShape<PutClusterCapacityProvidersResponse>
+{
+    public ClusterShape? Cluster { get; init; }
+
+    public static PutClusterCapacityProvidersResponse Read(WireNode node) => new()
+    {
+        Cluster = node.Optional("cluster", "cluster", WireRule.None, static n => ClusterShape.Read(n)),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Cluster is { } theCluster) { writer.Structure("cluster", theCluster); }
     }
 }
 
@@ -2371,6 +4413,21 @@ public sealed record RepositoryCredentialsShape : IWireShape<RepositoryCredentia
     }
 }
 
+public sealed record ResolvedConfigurationShape : IWireShape<ResolvedConfigurationShape>
+{
+    public IReadOnlyList<ServiceRevisionLoadBalancerShape>? LoadBalancers { get; init; }
+
+    public static ResolvedConfigurationShape Read(WireNode node) => new()
+    {
+        LoadBalancers = node.Optional("loadBalancers", "loadBalancers", WireRule.None, static n => n.List("", false, static n => ServiceRevisionLoadBalancerShape.Read(n))),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (LoadBalancers is { } theLoadBalancers) { writer.List("loadBalancers", "", false, theLoadBalancers, static (w, e, v) => { w.Structure(e, v); }); }
+    }
+}
+
 public sealed record ResourceShape : IWireShape<ResourceShape>
 {
     public string? Name { get; init; }
@@ -2419,6 +4476,27 @@ public sealed record ResourceRequirementShape : IWireShape<ResourceRequirementSh
     {
         if (Value is { } theValue) { writer.String("value", theValue); }
         if (Type is { } theType) { writer.String("type", theType); }
+    }
+}
+
+public sealed record RollbackShape : IWireShape<RollbackShape>
+{
+    public string? Reason { get; init; }
+    public DateTimeOffset? StartedAt { get; init; }
+    public string? ServiceRevisionArn { get; init; }
+
+    public static RollbackShape Read(WireNode node) => new()
+    {
+        Reason = node.Optional("reason", "reason", WireRule.None, static n => n.String()),
+        StartedAt = node.Value("startedAt", "startedAt", WireRule.None, static n => n.Timestamp()),
+        ServiceRevisionArn = node.Optional("serviceRevisionArn", "serviceRevisionArn", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Reason is { } theReason) { writer.String("reason", theReason); }
+        if (StartedAt is { } theStartedAt) { writer.Timestamp("startedAt", theStartedAt); }
+        if (ServiceRevisionArn is { } theServiceRevisionArn) { writer.String("serviceRevisionArn", theServiceRevisionArn); }
     }
 }
 
@@ -2561,6 +4639,26 @@ public sealed record S3FilesVolumeConfigurationShape : IWireShape<S3FilesVolumeC
     }
 }
 
+public sealed record ScaleShape : IWireShape<ScaleShape>
+{
+    private static readonly WireRule UnitRule = new() { Enum = ["PERCENT"] };
+
+    public double? Value { get; init; }
+    public string? Unit { get; init; }
+
+    public static ScaleShape Read(WireNode node) => new()
+    {
+        Value = node.Value("value", "value", WireRule.None, static n => n.Double()),
+        Unit = node.Optional("unit", "unit", UnitRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Value is { } theValue) { writer.Double("value", theValue); }
+        if (Unit is { } theUnit) { writer.String("unit", theUnit); }
+    }
+}
+
 public sealed record SecretShape : IWireShape<SecretShape>
 {
     private static readonly WireRule NameRule = new() { Required = true };
@@ -2579,6 +4677,761 @@ public sealed record SecretShape : IWireShape<SecretShape>
     {
         if (Name is { } theName) { writer.String("name", theName); }
         if (ValueFrom is { } theValueFrom) { writer.String("valueFrom", theValueFrom); }
+    }
+}
+
+public sealed record ServiceShape : IWireShape<ServiceShape>
+{
+    private static readonly WireRule LaunchTypeRule = new() { Enum = ["EC2", "FARGATE", "EXTERNAL", "MANAGED_INSTANCES"] };
+    private static readonly WireRule SchedulingStrategyRule = new() { Enum = ["REPLICA", "DAEMON"] };
+    private static readonly WireRule TagsRule = new() { Min = 0, Max = 50 };
+    private static readonly WireRule PropagateTagsRule = new() { Enum = ["TASK_DEFINITION", "SERVICE", "NONE"] };
+    private static readonly WireRule AvailabilityZoneRebalancingRule = new() { Enum = ["ENABLED", "DISABLED"] };
+    private static readonly WireRule ResourceManagementTypeRule = new() { Enum = ["CUSTOMER", "ECS"] };
+
+    public string? ServiceArn { get; init; }
+    public string? ServiceName { get; init; }
+    public string? ClusterArn { get; init; }
+    public IReadOnlyList<LoadBalancerShape>? LoadBalancers { get; init; }
+    public IReadOnlyList<ServiceRegistryShape>? ServiceRegistries { get; init; }
+    public string? Status { get; init; }
+    public int? DesiredCount { get; init; }
+    public int? RunningCount { get; init; }
+    public int? PendingCount { get; init; }
+    public string? LaunchType { get; init; }
+    public IReadOnlyList<CapacityProviderStrategyItemShape>? CapacityProviderStrategy { get; init; }
+    public string? PlatformVersion { get; init; }
+    public string? PlatformFamily { get; init; }
+    public string? TaskDefinition { get; init; }
+    public DeploymentConfigurationShape? DeploymentConfiguration { get; init; }
+    public IReadOnlyList<TaskSetShape>? TaskSets { get; init; }
+    public IReadOnlyList<DeploymentShape>? Deployments { get; init; }
+    public string? RoleArn { get; init; }
+    public IReadOnlyList<ServiceEventShape>? Events { get; init; }
+    public DateTimeOffset? CreatedAt { get; init; }
+    public string? CurrentServiceDeployment { get; init; }
+    public IReadOnlyList<ServiceCurrentRevisionSummaryShape>? CurrentServiceRevisions { get; init; }
+    public IReadOnlyList<PlacementConstraintShape>? PlacementConstraints { get; init; }
+    public IReadOnlyList<PlacementStrategyShape>? PlacementStrategy { get; init; }
+    public NetworkConfigurationShape? NetworkConfiguration { get; init; }
+    public int? HealthCheckGracePeriodSeconds { get; init; }
+    public string? SchedulingStrategy { get; init; }
+    public DeploymentControllerShape? DeploymentController { get; init; }
+    public IReadOnlyList<TagShape>? Tags { get; init; }
+    public string? CreatedBy { get; init; }
+    public bool? EnableECSManagedTags { get; init; }
+    public string? PropagateTags { get; init; }
+    public bool? EnableExecuteCommand { get; init; }
+    public string? AvailabilityZoneRebalancing { get; init; }
+    public string? ResourceManagementType { get; init; }
+
+    public static ServiceShape Read(WireNode node) => new()
+    {
+        ServiceArn = node.Optional("serviceArn", "serviceArn", WireRule.None, static n => n.String()),
+        ServiceName = node.Optional("serviceName", "serviceName", WireRule.None, static n => n.String()),
+        ClusterArn = node.Optional("clusterArn", "clusterArn", WireRule.None, static n => n.String()),
+        LoadBalancers = node.Optional("loadBalancers", "loadBalancers", WireRule.None, static n => n.List("", false, static n => LoadBalancerShape.Read(n))),
+        ServiceRegistries = node.Optional("serviceRegistries", "serviceRegistries", WireRule.None, static n => n.List("", false, static n => ServiceRegistryShape.Read(n))),
+        Status = node.Optional("status", "status", WireRule.None, static n => n.String()),
+        DesiredCount = node.Value("desiredCount", "desiredCount", WireRule.None, static n => n.Integer()),
+        RunningCount = node.Value("runningCount", "runningCount", WireRule.None, static n => n.Integer()),
+        PendingCount = node.Value("pendingCount", "pendingCount", WireRule.None, static n => n.Integer()),
+        LaunchType = node.Optional("launchType", "launchType", LaunchTypeRule, static n => n.String()),
+        CapacityProviderStrategy = node.Optional("capacityProviderStrategy", "capacityProviderStrategy", WireRule.None, static n => n.List("", false, static n => CapacityProviderStrategyItemShape.Read(n))),
+        PlatformVersion = node.Optional("platformVersion", "platformVersion", WireRule.None, static n => n.String()),
+        PlatformFamily = node.Optional("platformFamily", "platformFamily", WireRule.None, static n => n.String()),
+        TaskDefinition = node.Optional("taskDefinition", "taskDefinition", WireRule.None, static n => n.String()),
+        DeploymentConfiguration = node.Optional("deploymentConfiguration", "deploymentConfiguration", WireRule.None, static n => DeploymentConfigurationShape.Read(n)),
+        TaskSets = node.Optional("taskSets", "taskSets", WireRule.None, static n => n.List("", false, static n => TaskSetShape.Read(n))),
+        Deployments = node.Optional("deployments", "deployments", WireRule.None, static n => n.List("", false, static n => DeploymentShape.Read(n))),
+        RoleArn = node.Optional("roleArn", "roleArn", WireRule.None, static n => n.String()),
+        Events = node.Optional("events", "events", WireRule.None, static n => n.List("", false, static n => ServiceEventShape.Read(n))),
+        CreatedAt = node.Value("createdAt", "createdAt", WireRule.None, static n => n.Timestamp()),
+        CurrentServiceDeployment = node.Optional("currentServiceDeployment", "currentServiceDeployment", WireRule.None, static n => n.String()),
+        CurrentServiceRevisions = node.Optional("currentServiceRevisions", "currentServiceRevisions", WireRule.None, static n => n.List("", false, static n => ServiceCurrentRevisionSummaryShape.Read(n))),
+        PlacementConstraints = node.Optional("placementConstraints", "placementConstraints", WireRule.None, static n => n.List("", false, static n => PlacementConstraintShape.Read(n))),
+        PlacementStrategy = node.Optional("placementStrategy", "placementStrategy", WireRule.None, static n => n.List("", false, static n => PlacementStrategyShape.Read(n))),
+        NetworkConfiguration = node.Optional("networkConfiguration", "networkConfiguration", WireRule.None, static n => NetworkConfigurationShape.Read(n)),
+        HealthCheckGracePeriodSeconds = node.Value("healthCheckGracePeriodSeconds", "healthCheckGracePeriodSeconds", WireRule.None, static n => n.Integer()),
+        SchedulingStrategy = node.Optional("schedulingStrategy", "schedulingStrategy", SchedulingStrategyRule, static n => n.String()),
+        DeploymentController = node.Optional("deploymentController", "deploymentController", WireRule.None, static n => DeploymentControllerShape.Read(n)),
+        Tags = node.Optional("tags", "tags", TagsRule, static n => n.List("", false, static n => TagShape.Read(n))),
+        CreatedBy = node.Optional("createdBy", "createdBy", WireRule.None, static n => n.String()),
+        EnableECSManagedTags = node.Value("enableECSManagedTags", "enableECSManagedTags", WireRule.None, static n => n.Boolean()),
+        PropagateTags = node.Optional("propagateTags", "propagateTags", PropagateTagsRule, static n => n.String()),
+        EnableExecuteCommand = node.Value("enableExecuteCommand", "enableExecuteCommand", WireRule.None, static n => n.Boolean()),
+        AvailabilityZoneRebalancing = node.Optional("availabilityZoneRebalancing", "availabilityZoneRebalancing", AvailabilityZoneRebalancingRule, static n => n.String()),
+        ResourceManagementType = node.Optional("resourceManagementType", "resourceManagementType", ResourceManagementTypeRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (ServiceArn is { } theServiceArn) { writer.String("serviceArn", theServiceArn); }
+        if (ServiceName is { } theServiceName) { writer.String("serviceName", theServiceName); }
+        if (ClusterArn is { } theClusterArn) { writer.String("clusterArn", theClusterArn); }
+        if (LoadBalancers is { } theLoadBalancers) { writer.List("loadBalancers", "", false, theLoadBalancers, static (w, e, v) => { w.Structure(e, v); }); }
+        if (ServiceRegistries is { } theServiceRegistries) { writer.List("serviceRegistries", "", false, theServiceRegistries, static (w, e, v) => { w.Structure(e, v); }); }
+        if (Status is { } theStatus) { writer.String("status", theStatus); }
+        if (DesiredCount is { } theDesiredCount) { writer.Integer("desiredCount", theDesiredCount); }
+        if (RunningCount is { } theRunningCount) { writer.Integer("runningCount", theRunningCount); }
+        if (PendingCount is { } thePendingCount) { writer.Integer("pendingCount", thePendingCount); }
+        if (LaunchType is { } theLaunchType) { writer.String("launchType", theLaunchType); }
+        if (CapacityProviderStrategy is { } theCapacityProviderStrategy) { writer.List("capacityProviderStrategy", "", false, theCapacityProviderStrategy, static (w, e, v) => { w.Structure(e, v); }); }
+        if (PlatformVersion is { } thePlatformVersion) { writer.String("platformVersion", thePlatformVersion); }
+        if (PlatformFamily is { } thePlatformFamily) { writer.String("platformFamily", thePlatformFamily); }
+        if (TaskDefinition is { } theTaskDefinition) { writer.String("taskDefinition", theTaskDefinition); }
+        if (DeploymentConfiguration is { } theDeploymentConfiguration) { writer.Structure("deploymentConfiguration", theDeploymentConfiguration); }
+        if (TaskSets is { } theTaskSets) { writer.List("taskSets", "", false, theTaskSets, static (w, e, v) => { w.Structure(e, v); }); }
+        if (Deployments is { } theDeployments) { writer.List("deployments", "", false, theDeployments, static (w, e, v) => { w.Structure(e, v); }); }
+        if (RoleArn is { } theRoleArn) { writer.String("roleArn", theRoleArn); }
+        if (Events is { } theEvents) { writer.List("events", "", false, theEvents, static (w, e, v) => { w.Structure(e, v); }); }
+        if (CreatedAt is { } theCreatedAt) { writer.Timestamp("createdAt", theCreatedAt); }
+        if (CurrentServiceDeployment is { } theCurrentServiceDeployment) { writer.String("currentServiceDeployment", theCurrentServiceDeployment); }
+        if (CurrentServiceRevisions is { } theCurrentServiceRevisions) { writer.List("currentServiceRevisions", "", false, theCurrentServiceRevisions, static (w, e, v) => { w.Structure(e, v); }); }
+        if (PlacementConstraints is { } thePlacementConstraints) { writer.List("placementConstraints", "", false, thePlacementConstraints, static (w, e, v) => { w.Structure(e, v); }); }
+        if (PlacementStrategy is { } thePlacementStrategy) { writer.List("placementStrategy", "", false, thePlacementStrategy, static (w, e, v) => { w.Structure(e, v); }); }
+        if (NetworkConfiguration is { } theNetworkConfiguration) { writer.Structure("networkConfiguration", theNetworkConfiguration); }
+        if (HealthCheckGracePeriodSeconds is { } theHealthCheckGracePeriodSeconds) { writer.Integer("healthCheckGracePeriodSeconds", theHealthCheckGracePeriodSeconds); }
+        if (SchedulingStrategy is { } theSchedulingStrategy) { writer.String("schedulingStrategy", theSchedulingStrategy); }
+        if (DeploymentController is { } theDeploymentController) { writer.Structure("deploymentController", theDeploymentController); }
+        if (Tags is { } theTags) { writer.List("tags", "", false, theTags, static (w, e, v) => { w.Structure(e, v); }); }
+        if (CreatedBy is { } theCreatedBy) { writer.String("createdBy", theCreatedBy); }
+        if (EnableECSManagedTags is { } theEnableECSManagedTags) { writer.Boolean("enableECSManagedTags", theEnableECSManagedTags); }
+        if (PropagateTags is { } thePropagateTags) { writer.String("propagateTags", thePropagateTags); }
+        if (EnableExecuteCommand is { } theEnableExecuteCommand) { writer.Boolean("enableExecuteCommand", theEnableExecuteCommand); }
+        if (AvailabilityZoneRebalancing is { } theAvailabilityZoneRebalancing) { writer.String("availabilityZoneRebalancing", theAvailabilityZoneRebalancing); }
+        if (ResourceManagementType is { } theResourceManagementType) { writer.String("resourceManagementType", theResourceManagementType); }
+    }
+}
+
+public sealed record ServiceConnectAccessLogConfigurationShape : IWireShape<ServiceConnectAccessLogConfigurationShape>
+{
+    private static readonly WireRule FormatRule = new() { Required = true, Enum = ["TEXT", "JSON"] };
+    private static readonly WireRule IncludeQueryParametersRule = new() { Enum = ["DISABLED", "ENABLED"] };
+
+    public string? Format { get; init; }
+    public string? IncludeQueryParameters { get; init; }
+
+    public static ServiceConnectAccessLogConfigurationShape Read(WireNode node) => new()
+    {
+        Format = node.Optional("format", "format", FormatRule, static n => n.String()),
+        IncludeQueryParameters = node.Optional("includeQueryParameters", "includeQueryParameters", IncludeQueryParametersRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Format is { } theFormat) { writer.String("format", theFormat); }
+        if (IncludeQueryParameters is { } theIncludeQueryParameters) { writer.String("includeQueryParameters", theIncludeQueryParameters); }
+    }
+}
+
+public sealed record ServiceConnectClientAliasShape : IWireShape<ServiceConnectClientAliasShape>
+{
+    private static readonly WireRule PortRule = new() { Required = true, Min = 0, Max = 65535 };
+
+    public int? Port { get; init; }
+    public string? DnsName { get; init; }
+    public ServiceConnectTestTrafficRulesShape? TestTrafficRules { get; init; }
+
+    public static ServiceConnectClientAliasShape Read(WireNode node) => new()
+    {
+        Port = node.Value("port", "port", PortRule, static n => n.Integer()),
+        DnsName = node.Optional("dnsName", "dnsName", WireRule.None, static n => n.String()),
+        TestTrafficRules = node.Optional("testTrafficRules", "testTrafficRules", WireRule.None, static n => ServiceConnectTestTrafficRulesShape.Read(n)),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Port is { } thePort) { writer.Integer("port", thePort); }
+        if (DnsName is { } theDnsName) { writer.String("dnsName", theDnsName); }
+        if (TestTrafficRules is { } theTestTrafficRules) { writer.Structure("testTrafficRules", theTestTrafficRules); }
+    }
+}
+
+public sealed record ServiceConnectConfigurationShape : IWireShape<ServiceConnectConfigurationShape>
+{
+    private static readonly WireRule EnabledRule = new() { Required = true };
+
+    public bool? Enabled { get; init; }
+    public string? Namespace { get; init; }
+    public IReadOnlyList<ServiceConnectServiceShape>? Services { get; init; }
+    public LogConfigurationShape? LogConfiguration { get; init; }
+    public ServiceConnectAccessLogConfigurationShape? AccessLogConfiguration { get; init; }
+
+    public static ServiceConnectConfigurationShape Read(WireNode node) => new()
+    {
+        Enabled = node.Value("enabled", "enabled", EnabledRule, static n => n.Boolean()),
+        Namespace = node.Optional("namespace", "namespace", WireRule.None, static n => n.String()),
+        Services = node.Optional("services", "services", WireRule.None, static n => n.List("", false, static n => ServiceConnectServiceShape.Read(n))),
+        LogConfiguration = node.Optional("logConfiguration", "logConfiguration", WireRule.None, static n => LogConfigurationShape.Read(n)),
+        AccessLogConfiguration = node.Optional("accessLogConfiguration", "accessLogConfiguration", WireRule.None, static n => ServiceConnectAccessLogConfigurationShape.Read(n)),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Enabled is { } theEnabled) { writer.Boolean("enabled", theEnabled); }
+        if (Namespace is { } theNamespace) { writer.String("namespace", theNamespace); }
+        if (Services is { } theServices) { writer.List("services", "", false, theServices, static (w, e, v) => { w.Structure(e, v); }); }
+        if (LogConfiguration is { } theLogConfiguration) { writer.Structure("logConfiguration", theLogConfiguration); }
+        if (AccessLogConfiguration is { } theAccessLogConfiguration) { writer.Structure("accessLogConfiguration", theAccessLogConfiguration); }
+    }
+}
+
+public sealed record ServiceConnectServiceShape : IWireShape<ServiceConnectServiceShape>
+{
+    private static readonly WireRule PortNameRule = new() { Required = true };
+    private static readonly WireRule IngressPortOverrideRule = new() { Min = 0, Max = 65535 };
+
+    public string? PortName { get; init; }
+    public string? DiscoveryName { get; init; }
+    public IReadOnlyList<ServiceConnectClientAliasShape>? ClientAliases { get; init; }
+    public int? IngressPortOverride { get; init; }
+    public TimeoutConfigurationShape? Timeout { get; init; }
+    public ServiceConnectTlsConfigurationShape? Tls { get; init; }
+
+    public static ServiceConnectServiceShape Read(WireNode node) => new()
+    {
+        PortName = node.Optional("portName", "portName", PortNameRule, static n => n.String()),
+        DiscoveryName = node.Optional("discoveryName", "discoveryName", WireRule.None, static n => n.String()),
+        ClientAliases = node.Optional("clientAliases", "clientAliases", WireRule.None, static n => n.List("", false, static n => ServiceConnectClientAliasShape.Read(n))),
+        IngressPortOverride = node.Value("ingressPortOverride", "ingressPortOverride", IngressPortOverrideRule, static n => n.Integer()),
+        Timeout = node.Optional("timeout", "timeout", WireRule.None, static n => TimeoutConfigurationShape.Read(n)),
+        Tls = node.Optional("tls", "tls", WireRule.None, static n => ServiceConnectTlsConfigurationShape.Read(n)),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (PortName is { } thePortName) { writer.String("portName", thePortName); }
+        if (DiscoveryName is { } theDiscoveryName) { writer.String("discoveryName", theDiscoveryName); }
+        if (ClientAliases is { } theClientAliases) { writer.List("clientAliases", "", false, theClientAliases, static (w, e, v) => { w.Structure(e, v); }); }
+        if (IngressPortOverride is { } theIngressPortOverride) { writer.Integer("ingressPortOverride", theIngressPortOverride); }
+        if (Timeout is { } theTimeout) { writer.Structure("timeout", theTimeout); }
+        if (Tls is { } theTls) { writer.Structure("tls", theTls); }
+    }
+}
+
+public sealed record ServiceConnectServiceResourceShape : IWireShape<ServiceConnectServiceResourceShape>
+{
+    public string? DiscoveryName { get; init; }
+    public string? DiscoveryArn { get; init; }
+
+    public static ServiceConnectServiceResourceShape Read(WireNode node) => new()
+    {
+        DiscoveryName = node.Optional("discoveryName", "discoveryName", WireRule.None, static n => n.String()),
+        DiscoveryArn = node.Optional("discoveryArn", "discoveryArn", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (DiscoveryName is { } theDiscoveryName) { writer.String("discoveryName", theDiscoveryName); }
+        if (DiscoveryArn is { } theDiscoveryArn) { writer.String("discoveryArn", theDiscoveryArn); }
+    }
+}
+
+public sealed record ServiceConnectTestTrafficHeaderMatchRulesShape : IWireShape<ServiceConnectTestTrafficHeaderMatchRulesShape>
+{
+    private static readonly WireRule ExactRule = new() { Required = true };
+
+    public string? Exact { get; init; }
+
+    public static ServiceConnectTestTrafficHeaderMatchRulesShape Read(WireNode node) => new()
+    {
+        Exact = node.Optional("exact", "exact", ExactRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Exact is { } theExact) { writer.String("exact", theExact); }
+    }
+}
+
+public sealed record ServiceConnectTestTrafficHeaderRulesShape : IWireShape<ServiceConnectTestTrafficHeaderRulesShape>
+{
+    private static readonly WireRule NameRule = new() { Required = true };
+
+    public string? Name { get; init; }
+    public ServiceConnectTestTrafficHeaderMatchRulesShape? Value { get; init; }
+
+    public static ServiceConnectTestTrafficHeaderRulesShape Read(WireNode node) => new()
+    {
+        Name = node.Optional("name", "name", NameRule, static n => n.String()),
+        Value = node.Optional("value", "value", WireRule.None, static n => ServiceConnectTestTrafficHeaderMatchRulesShape.Read(n)),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Name is { } theName) { writer.String("name", theName); }
+        if (Value is { } theValue) { writer.Structure("value", theValue); }
+    }
+}
+
+public sealed record ServiceConnectTestTrafficRulesShape : IWireShape<ServiceConnectTestTrafficRulesShape>
+{
+    private static readonly WireRule HeaderRule = new() { Required = true };
+
+    public ServiceConnectTestTrafficHeaderRulesShape? Header { get; init; }
+
+    public static ServiceConnectTestTrafficRulesShape Read(WireNode node) => new()
+    {
+        Header = node.Optional("header", "header", HeaderRule, static n => ServiceConnectTestTrafficHeaderRulesShape.Read(n)),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Header is { } theHeader) { writer.Structure("header", theHeader); }
+    }
+}
+
+public sealed record ServiceConnectTlsCertificateAuthorityShape : IWireShape<ServiceConnectTlsCertificateAuthorityShape>
+{
+    public string? AwsPcaAuthorityArn { get; init; }
+
+    public static ServiceConnectTlsCertificateAuthorityShape Read(WireNode node) => new()
+    {
+        AwsPcaAuthorityArn = node.Optional("awsPcaAuthorityArn", "awsPcaAuthorityArn", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (AwsPcaAuthorityArn is { } theAwsPcaAuthorityArn) { writer.String("awsPcaAuthorityArn", theAwsPcaAuthorityArn); }
+    }
+}
+
+public sealed record ServiceConnectTlsConfigurationShape : IWireShape<ServiceConnectTlsConfigurationShape>
+{
+    private static readonly WireRule IssuerCertificateAuthorityRule = new() { Required = true };
+
+    public ServiceConnectTlsCertificateAuthorityShape? IssuerCertificateAuthority { get; init; }
+    public string? KmsKey { get; init; }
+    public string? RoleArn { get; init; }
+
+    public static ServiceConnectTlsConfigurationShape Read(WireNode node) => new()
+    {
+        IssuerCertificateAuthority = node.Optional("issuerCertificateAuthority", "issuerCertificateAuthority", IssuerCertificateAuthorityRule, static n => ServiceConnectTlsCertificateAuthorityShape.Read(n)),
+        KmsKey = node.Optional("kmsKey", "kmsKey", WireRule.None, static n => n.String()),
+        RoleArn = node.Optional("roleArn", "roleArn", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (IssuerCertificateAuthority is { } theIssuerCertificateAuthority) { writer.Structure("issuerCertificateAuthority", theIssuerCertificateAuthority); }
+        if (KmsKey is { } theKmsKey) { writer.String("kmsKey", theKmsKey); }
+        if (RoleArn is { } theRoleArn) { writer.String("roleArn", theRoleArn); }
+    }
+}
+
+public sealed record ServiceCurrentRevisionSummaryShape : IWireShape<ServiceCurrentRevisionSummaryShape>
+{
+    public string? Arn { get; init; }
+    public int? RequestedTaskCount { get; init; }
+    public int? RunningTaskCount { get; init; }
+    public int? PendingTaskCount { get; init; }
+
+    public static ServiceCurrentRevisionSummaryShape Read(WireNode node) => new()
+    {
+        Arn = node.Optional("arn", "arn", WireRule.None, static n => n.String()),
+        RequestedTaskCount = node.Value("requestedTaskCount", "requestedTaskCount", WireRule.None, static n => n.Integer()),
+        RunningTaskCount = node.Value("runningTaskCount", "runningTaskCount", WireRule.None, static n => n.Integer()),
+        PendingTaskCount = node.Value("pendingTaskCount", "pendingTaskCount", WireRule.None, static n => n.Integer()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Arn is { } theArn) { writer.String("arn", theArn); }
+        if (RequestedTaskCount is { } theRequestedTaskCount) { writer.Integer("requestedTaskCount", theRequestedTaskCount); }
+        if (RunningTaskCount is { } theRunningTaskCount) { writer.Integer("runningTaskCount", theRunningTaskCount); }
+        if (PendingTaskCount is { } thePendingTaskCount) { writer.Integer("pendingTaskCount", thePendingTaskCount); }
+    }
+}
+
+public sealed record ServiceDeploymentShape : IWireShape<ServiceDeploymentShape>
+{
+    private static readonly WireRule StatusRule = new() { Enum = ["PENDING", "SUCCESSFUL", "STOPPED", "STOP_REQUESTED", "IN_PROGRESS", "ROLLBACK_REQUESTED", "ROLLBACK_IN_PROGRESS", "ROLLBACK_SUCCESSFUL", "ROLLBACK_FAILED"] };
+    private static readonly WireRule LifecycleStageRule = new() { Enum = ["RECONCILE_SERVICE", "PRE_SCALE_UP", "SCALE_UP", "POST_SCALE_UP", "TEST_TRAFFIC_SHIFT", "POST_TEST_TRAFFIC_SHIFT", "PRODUCTION_TRAFFIC_SHIFT", "POST_PRODUCTION_TRAFFIC_SHIFT", "BAKE_TIME", "CLEAN_UP"] };
+
+    public string? ServiceDeploymentArn { get; init; }
+    public string? ServiceArn { get; init; }
+    public string? ClusterArn { get; init; }
+    public DateTimeOffset? CreatedAt { get; init; }
+    public DateTimeOffset? StartedAt { get; init; }
+    public DateTimeOffset? FinishedAt { get; init; }
+    public DateTimeOffset? StoppedAt { get; init; }
+    public DateTimeOffset? UpdatedAt { get; init; }
+    public IReadOnlyList<ServiceRevisionSummaryShape>? SourceServiceRevisions { get; init; }
+    public ServiceRevisionSummaryShape? TargetServiceRevision { get; init; }
+    public string? Status { get; init; }
+    public string? StatusReason { get; init; }
+    public string? LifecycleStage { get; init; }
+    public IReadOnlyList<DeploymentLifecycleHookDetailShape>? LifecycleHookDetails { get; init; }
+    public DeploymentConfigurationShape? DeploymentConfiguration { get; init; }
+    public RollbackShape? Rollback { get; init; }
+    public ServiceDeploymentCircuitBreakerShape? DeploymentCircuitBreaker { get; init; }
+    public ServiceDeploymentAlarmsShape? Alarms { get; init; }
+
+    public static ServiceDeploymentShape Read(WireNode node) => new()
+    {
+        ServiceDeploymentArn = node.Optional("serviceDeploymentArn", "serviceDeploymentArn", WireRule.None, static n => n.String()),
+        ServiceArn = node.Optional("serviceArn", "serviceArn", WireRule.None, static n => n.String()),
+        ClusterArn = node.Optional("clusterArn", "clusterArn", WireRule.None, static n => n.String()),
+        CreatedAt = node.Value("createdAt", "createdAt", WireRule.None, static n => n.Timestamp()),
+        StartedAt = node.Value("startedAt", "startedAt", WireRule.None, static n => n.Timestamp()),
+        FinishedAt = node.Value("finishedAt", "finishedAt", WireRule.None, static n => n.Timestamp()),
+        StoppedAt = node.Value("stoppedAt", "stoppedAt", WireRule.None, static n => n.Timestamp()),
+        UpdatedAt = node.Value("updatedAt", "updatedAt", WireRule.None, static n => n.Timestamp()),
+        SourceServiceRevisions = node.Optional("sourceServiceRevisions", "sourceServiceRevisions", WireRule.None, static n => n.List("", false, static n => ServiceRevisionSummaryShape.Read(n))),
+        TargetServiceRevision = node.Optional("targetServiceRevision", "targetServiceRevision", WireRule.None, static n => ServiceRevisionSummaryShape.Read(n)),
+        Status = node.Optional("status", "status", StatusRule, static n => n.String()),
+        StatusReason = node.Optional("statusReason", "statusReason", WireRule.None, static n => n.String()),
+        LifecycleStage = node.Optional("lifecycleStage", "lifecycleStage", LifecycleStageRule, static n => n.String()),
+        LifecycleHookDetails = node.Optional("lifecycleHookDetails", "lifecycleHookDetails", WireRule.None, static n => n.List("", false, static n => DeploymentLifecycleHookDetailShape.Read(n))),
+        DeploymentConfiguration = node.Optional("deploymentConfiguration", "deploymentConfiguration", WireRule.None, static n => DeploymentConfigurationShape.Read(n)),
+        Rollback = node.Optional("rollback", "rollback", WireRule.None, static n => RollbackShape.Read(n)),
+        DeploymentCircuitBreaker = node.Optional("deploymentCircuitBreaker", "deploymentCircuitBreaker", WireRule.None, static n => ServiceDeploymentCircuitBreakerShape.Read(n)),
+        Alarms = node.Optional("alarms", "alarms", WireRule.None, static n => ServiceDeploymentAlarmsShape.Read(n)),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (ServiceDeploymentArn is { } theServiceDeploymentArn) { writer.String("serviceDeploymentArn", theServiceDeploymentArn); }
+        if (ServiceArn is { } theServiceArn) { writer.String("serviceArn", theServiceArn); }
+        if (ClusterArn is { } theClusterArn) { writer.String("clusterArn", theClusterArn); }
+        if (CreatedAt is { } theCreatedAt) { writer.Timestamp("createdAt", theCreatedAt); }
+        if (StartedAt is { } theStartedAt) { writer.Timestamp("startedAt", theStartedAt); }
+        if (FinishedAt is { } theFinishedAt) { writer.Timestamp("finishedAt", theFinishedAt); }
+        if (StoppedAt is { } theStoppedAt) { writer.Timestamp("stoppedAt", theStoppedAt); }
+        if (UpdatedAt is { } theUpdatedAt) { writer.Timestamp("updatedAt", theUpdatedAt); }
+        if (SourceServiceRevisions is { } theSourceServiceRevisions) { writer.List("sourceServiceRevisions", "", false, theSourceServiceRevisions, static (w, e, v) => { w.Structure(e, v); }); }
+        if (TargetServiceRevision is { } theTargetServiceRevision) { writer.Structure("targetServiceRevision", theTargetServiceRevision); }
+        if (Status is { } theStatus) { writer.String("status", theStatus); }
+        if (StatusReason is { } theStatusReason) { writer.String("statusReason", theStatusReason); }
+        if (LifecycleStage is { } theLifecycleStage) { writer.String("lifecycleStage", theLifecycleStage); }
+        if (LifecycleHookDetails is { } theLifecycleHookDetails) { writer.List("lifecycleHookDetails", "", false, theLifecycleHookDetails, static (w, e, v) => { w.Structure(e, v); }); }
+        if (DeploymentConfiguration is { } theDeploymentConfiguration) { writer.Structure("deploymentConfiguration", theDeploymentConfiguration); }
+        if (Rollback is { } theRollback) { writer.Structure("rollback", theRollback); }
+        if (DeploymentCircuitBreaker is { } theDeploymentCircuitBreaker) { writer.Structure("deploymentCircuitBreaker", theDeploymentCircuitBreaker); }
+        if (Alarms is { } theAlarms) { writer.Structure("alarms", theAlarms); }
+    }
+}
+
+public sealed record ServiceDeploymentAlarmsShape : IWireShape<ServiceDeploymentAlarmsShape>
+{
+    private static readonly WireRule StatusRule = new() { Enum = ["TRIGGERED", "MONITORING", "MONITORING_COMPLETE", "DISABLED"] };
+
+    public string? Status { get; init; }
+    public IReadOnlyList<string>? AlarmNames { get; init; }
+    public IReadOnlyList<string>? TriggeredAlarmNames { get; init; }
+
+    public static ServiceDeploymentAlarmsShape Read(WireNode node) => new()
+    {
+        Status = node.Optional("status", "status", StatusRule, static n => n.String()),
+        AlarmNames = node.Optional("alarmNames", "alarmNames", WireRule.None, static n => n.List("", false, static n => n.String())),
+        TriggeredAlarmNames = node.Optional("triggeredAlarmNames", "triggeredAlarmNames", WireRule.None, static n => n.List("", false, static n => n.String())),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Status is { } theStatus) { writer.String("status", theStatus); }
+        if (AlarmNames is { } theAlarmNames) { writer.List("alarmNames", "", false, theAlarmNames, static (w, e, v) => { w.String(e, v); }); }
+        if (TriggeredAlarmNames is { } theTriggeredAlarmNames) { writer.List("triggeredAlarmNames", "", false, theTriggeredAlarmNames, static (w, e, v) => { w.String(e, v); }); }
+    }
+}
+
+public sealed record ServiceDeploymentBriefShape : IWireShape<ServiceDeploymentBriefShape>
+{
+    private static readonly WireRule StatusRule = new() { Enum = ["PENDING", "SUCCESSFUL", "STOPPED", "STOP_REQUESTED", "IN_PROGRESS", "ROLLBACK_REQUESTED", "ROLLBACK_IN_PROGRESS", "ROLLBACK_SUCCESSFUL", "ROLLBACK_FAILED"] };
+
+    public string? ServiceDeploymentArn { get; init; }
+    public string? ServiceArn { get; init; }
+    public string? ClusterArn { get; init; }
+    public DateTimeOffset? StartedAt { get; init; }
+    public DateTimeOffset? CreatedAt { get; init; }
+    public DateTimeOffset? FinishedAt { get; init; }
+    public string? TargetServiceRevisionArn { get; init; }
+    public string? Status { get; init; }
+    public string? StatusReason { get; init; }
+
+    public static ServiceDeploymentBriefShape Read(WireNode node) => new()
+    {
+        ServiceDeploymentArn = node.Optional("serviceDeploymentArn", "serviceDeploymentArn", WireRule.None, static n => n.String()),
+        ServiceArn = node.Optional("serviceArn", "serviceArn", WireRule.None, static n => n.String()),
+        ClusterArn = node.Optional("clusterArn", "clusterArn", WireRule.None, static n => n.String()),
+        StartedAt = node.Value("startedAt", "startedAt", WireRule.None, static n => n.Timestamp()),
+        CreatedAt = node.Value("createdAt", "createdAt", WireRule.None, static n => n.Timestamp()),
+        FinishedAt = node.Value("finishedAt", "finishedAt", WireRule.None, static n => n.Timestamp()),
+        TargetServiceRevisionArn = node.Optional("targetServiceRevisionArn", "targetServiceRevisionArn", WireRule.None, static n => n.String()),
+        Status = node.Optional("status", "status", StatusRule, static n => n.String()),
+        StatusReason = node.Optional("statusReason", "statusReason", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (ServiceDeploymentArn is { } theServiceDeploymentArn) { writer.String("serviceDeploymentArn", theServiceDeploymentArn); }
+        if (ServiceArn is { } theServiceArn) { writer.String("serviceArn", theServiceArn); }
+        if (ClusterArn is { } theClusterArn) { writer.String("clusterArn", theClusterArn); }
+        if (StartedAt is { } theStartedAt) { writer.Timestamp("startedAt", theStartedAt); }
+        if (CreatedAt is { } theCreatedAt) { writer.Timestamp("createdAt", theCreatedAt); }
+        if (FinishedAt is { } theFinishedAt) { writer.Timestamp("finishedAt", theFinishedAt); }
+        if (TargetServiceRevisionArn is { } theTargetServiceRevisionArn) { writer.String("targetServiceRevisionArn", theTargetServiceRevisionArn); }
+        if (Status is { } theStatus) { writer.String("status", theStatus); }
+        if (StatusReason is { } theStatusReason) { writer.String("statusReason", theStatusReason); }
+    }
+}
+
+public sealed record ServiceDeploymentCircuitBreakerShape : IWireShape<ServiceDeploymentCircuitBreakerShape>
+{
+    private static readonly WireRule StatusRule = new() { Enum = ["TRIGGERED", "MONITORING", "MONITORING_COMPLETE", "DISABLED"] };
+
+    public string? Status { get; init; }
+    public int? FailureCount { get; init; }
+    public int? Threshold { get; init; }
+
+    public static ServiceDeploymentCircuitBreakerShape Read(WireNode node) => new()
+    {
+        Status = node.Optional("status", "status", StatusRule, static n => n.String()),
+        FailureCount = node.Value("failureCount", "failureCount", WireRule.None, static n => n.Integer()),
+        Threshold = node.Value("threshold", "threshold", WireRule.None, static n => n.Integer()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Status is { } theStatus) { writer.String("status", theStatus); }
+        if (FailureCount is { } theFailureCount) { writer.Integer("failureCount", theFailureCount); }
+        if (Threshold is { } theThreshold) { writer.Integer("threshold", theThreshold); }
+    }
+}
+
+public sealed record ServiceEventShape : IWireShape<ServiceEventShape>
+{
+    public string? Id { get; init; }
+    public DateTimeOffset? CreatedAt { get; init; }
+    public string? Message { get; init; }
+
+    public static ServiceEventShape Read(WireNode node) => new()
+    {
+        Id = node.Optional("id", "id", WireRule.None, static n => n.String()),
+        CreatedAt = node.Value("createdAt", "createdAt", WireRule.None, static n => n.Timestamp()),
+        Message = node.Optional("message", "message", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Id is { } theId) { writer.String("id", theId); }
+        if (CreatedAt is { } theCreatedAt) { writer.Timestamp("createdAt", theCreatedAt); }
+        if (Message is { } theMessage) { writer.String("message", theMessage); }
+    }
+}
+
+public sealed record ServiceManagedEBSVolumeConfigurationShape : IWireShape<ServiceManagedEBSVolumeConfigurationShape>
+{
+    private static readonly WireRule RoleArnRule = new() { Required = true };
+    private static readonly WireRule FilesystemTypeRule = new() { Enum = ["ext3", "ext4", "xfs", "ntfs"] };
+
+    public bool? Encrypted { get; init; }
+    public string? KmsKeyId { get; init; }
+    public string? VolumeType { get; init; }
+    public int? SizeInGiB { get; init; }
+    public string? SnapshotId { get; init; }
+    public int? VolumeInitializationRate { get; init; }
+    public int? Iops { get; init; }
+    public int? Throughput { get; init; }
+    public IReadOnlyList<EBSTagSpecificationShape>? TagSpecifications { get; init; }
+    public string? RoleArn { get; init; }
+    public string? FilesystemType { get; init; }
+
+    public static ServiceManagedEBSVolumeConfigurationShape Read(WireNode node) => new()
+    {
+        Encrypted = node.Value("encrypted", "encrypted", WireRule.None, static n => n.Boolean()),
+        KmsKeyId = node.Optional("kmsKeyId", "kmsKeyId", WireRule.None, static n => n.String()),
+        VolumeType = node.Optional("volumeType", "volumeType", WireRule.None, static n => n.String()),
+        SizeInGiB = node.Value("sizeInGiB", "sizeInGiB", WireRule.None, static n => n.Integer()),
+        SnapshotId = node.Optional("snapshotId", "snapshotId", WireRule.None, static n => n.String()),
+        VolumeInitializationRate = node.Value("volumeInitializationRate", "volumeInitializationRate", WireRule.None, static n => n.Integer()),
+        Iops = node.Value("iops", "iops", WireRule.None, static n => n.Integer()),
+        Throughput = node.Value("throughput", "throughput", WireRule.None, static n => n.Integer()),
+        TagSpecifications = node.Optional("tagSpecifications", "tagSpecifications", WireRule.None, static n => n.List("", false, static n => EBSTagSpecificationShape.Read(n))),
+        RoleArn = node.Optional("roleArn", "roleArn", RoleArnRule, static n => n.String()),
+        FilesystemType = node.Optional("filesystemType", "filesystemType", FilesystemTypeRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Encrypted is { } theEncrypted) { writer.Boolean("encrypted", theEncrypted); }
+        if (KmsKeyId is { } theKmsKeyId) { writer.String("kmsKeyId", theKmsKeyId); }
+        if (VolumeType is { } theVolumeType) { writer.String("volumeType", theVolumeType); }
+        if (SizeInGiB is { } theSizeInGiB) { writer.Integer("sizeInGiB", theSizeInGiB); }
+        if (SnapshotId is { } theSnapshotId) { writer.String("snapshotId", theSnapshotId); }
+        if (VolumeInitializationRate is { } theVolumeInitializationRate) { writer.Integer("volumeInitializationRate", theVolumeInitializationRate); }
+        if (Iops is { } theIops) { writer.Integer("iops", theIops); }
+        if (Throughput is { } theThroughput) { writer.Integer("throughput", theThroughput); }
+        if (TagSpecifications is { } theTagSpecifications) { writer.List("tagSpecifications", "", false, theTagSpecifications, static (w, e, v) => { w.Structure(e, v); }); }
+        if (RoleArn is { } theRoleArn) { writer.String("roleArn", theRoleArn); }
+        if (FilesystemType is { } theFilesystemType) { writer.String("filesystemType", theFilesystemType); }
+    }
+}
+
+public sealed record ServiceRegistryShape : IWireShape<ServiceRegistryShape>
+{
+    public string? RegistryArn { get; init; }
+    public int? Port { get; init; }
+    public string? ContainerName { get; init; }
+    public int? ContainerPort { get; init; }
+
+    public static ServiceRegistryShape Read(WireNode node) => new()
+    {
+        RegistryArn = node.Optional("registryArn", "registryArn", WireRule.None, static n => n.String()),
+        Port = node.Value("port", "port", WireRule.None, static n => n.Integer()),
+        ContainerName = node.Optional("containerName", "containerName", WireRule.None, static n => n.String()),
+        ContainerPort = node.Value("containerPort", "containerPort", WireRule.None, static n => n.Integer()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (RegistryArn is { } theRegistryArn) { writer.String("registryArn", theRegistryArn); }
+        if (Port is { } thePort) { writer.Integer("port", thePort); }
+        if (ContainerName is { } theContainerName) { writer.String("containerName", theContainerName); }
+        if (ContainerPort is { } theContainerPort) { writer.Integer("containerPort", theContainerPort); }
+    }
+}
+
+public sealed record ServiceRevisionShape : IWireShape<ServiceRevisionShape>
+{
+    private static readonly WireRule LaunchTypeRule = new() { Enum = ["EC2", "FARGATE", "EXTERNAL", "MANAGED_INSTANCES"] };
+
+    public string? ServiceRevisionArn { get; init; }
+    public string? ServiceArn { get; init; }
+    public string? ClusterArn { get; init; }
+    public string? TaskDefinition { get; init; }
+    public IReadOnlyList<CapacityProviderStrategyItemShape>? CapacityProviderStrategy { get; init; }
+    public string? LaunchType { get; init; }
+    public string? PlatformVersion { get; init; }
+    public string? PlatformFamily { get; init; }
+    public IReadOnlyList<LoadBalancerShape>? LoadBalancers { get; init; }
+    public IReadOnlyList<ServiceRegistryShape>? ServiceRegistries { get; init; }
+    public NetworkConfigurationShape? NetworkConfiguration { get; init; }
+    public IReadOnlyList<ContainerImageShape>? ContainerImages { get; init; }
+    public bool? GuardDutyEnabled { get; init; }
+    public ServiceConnectConfigurationShape? ServiceConnectConfiguration { get; init; }
+    public IReadOnlyList<ServiceVolumeConfigurationShape>? VolumeConfigurations { get; init; }
+    public DeploymentEphemeralStorageShape? FargateEphemeralStorage { get; init; }
+    public DateTimeOffset? CreatedAt { get; init; }
+    public IReadOnlyList<VpcLatticeConfigurationShape>? VpcLatticeConfigurations { get; init; }
+    public ResolvedConfigurationShape? ResolvedConfiguration { get; init; }
+    public ECSManagedResourcesShape? EcsManagedResources { get; init; }
+
+    public static ServiceRevisionShape Read(WireNode node) => new()
+    {
+        ServiceRevisionArn = node.Optional("serviceRevisionArn", "serviceRevisionArn", WireRule.None, static n => n.String()),
+        ServiceArn = node.Optional("serviceArn", "serviceArn", WireRule.None, static n => n.String()),
+        ClusterArn = node.Optional("clusterArn", "clusterArn", WireRule.None, static n => n.String()),
+        TaskDefinition = node.Optional("taskDefinition", "taskDefinition", WireRule.None, static n => n.String()),
+        CapacityProviderStrategy = node.Optional("capacityProviderStrategy", "capacityProviderStrategy", WireRule.None, static n => n.List("", false, static n => CapacityProviderStrategyItemShape.Read(n))),
+        LaunchType = node.Optional("launchType", "launchType", LaunchTypeRule, static n => n.String()),
+        PlatformVersion = node.Optional("platformVersion", "platformVersion", WireRule.None, static n => n.String()),
+        PlatformFamily = node.Optional("platformFamily", "platformFamily", WireRule.None, static n => n.String()),
+        LoadBalancers = node.Optional("loadBalancers", "loadBalancers", WireRule.None, static n => n.List("", false, static n => LoadBalancerShape.Read(n))),
+        ServiceRegistries = node.Optional("serviceRegistries", "serviceRegistries", WireRule.None, static n => n.List("", false, static n => ServiceRegistryShape.Read(n))),
+        NetworkConfiguration = node.Optional("networkConfiguration", "networkConfiguration", WireRule.None, static n => NetworkConfigurationShape.Read(n)),
+        ContainerImages = node.Optional("containerImages", "containerImages", WireRule.None, static n => n.List("", false, static n => ContainerImageShape.Read(n))),
+        GuardDutyEnabled = node.Value("guardDutyEnabled", "guardDutyEnabled", WireRule.None, static n => n.Boolean()),
+        ServiceConnectConfiguration = node.Optional("serviceConnectConfiguration", "serviceConnectConfiguration", WireRule.None, static n => ServiceConnectConfigurationShape.Read(n)),
+        VolumeConfigurations = node.Optional("volumeConfigurations", "volumeConfigurations", WireRule.None, static n => n.List("", false, static n => ServiceVolumeConfigurationShape.Read(n))),
+        FargateEphemeralStorage = node.Optional("fargateEphemeralStorage", "fargateEphemeralStorage", WireRule.None, static n => DeploymentEphemeralStorageShape.Read(n)),
+        CreatedAt = node.Value("createdAt", "createdAt", WireRule.None, static n => n.Timestamp()),
+        VpcLatticeConfigurations = node.Optional("vpcLatticeConfigurations", "vpcLatticeConfigurations", WireRule.None, static n => n.List("", false, static n => VpcLatticeConfigurationShape.Read(n))),
+        ResolvedConfiguration = node.Optional("resolvedConfiguration", "resolvedConfiguration", WireRule.None, static n => ResolvedConfigurationShape.Read(n)),
+        EcsManagedResources = node.Optional("ecsManagedResources", "ecsManagedResources", WireRule.None, static n => ECSManagedResourcesShape.Read(n)),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (ServiceRevisionArn is { } theServiceRevisionArn) { writer.String("serviceRevisionArn", theServiceRevisionArn); }
+        if (ServiceArn is { } theServiceArn) { writer.String("serviceArn", theServiceArn); }
+        if (ClusterArn is { } theClusterArn) { writer.String("clusterArn", theClusterArn); }
+        if (TaskDefinition is { } theTaskDefinition) { writer.String("taskDefinition", theTaskDefinition); }
+        if (CapacityProviderStrategy is { } theCapacityProviderStrategy) { writer.List("capacityProviderStrategy", "", false, theCapacityProviderStrategy, static (w, e, v) => { w.Structure(e, v); }); }
+        if (LaunchType is { } theLaunchType) { writer.String("launchType", theLaunchType); }
+        if (PlatformVersion is { } thePlatformVersion) { writer.String("platformVersion", thePlatformVersion); }
+        if (PlatformFamily is { } thePlatformFamily) { writer.String("platformFamily", thePlatformFamily); }
+        if (LoadBalancers is { } theLoadBalancers) { writer.List("loadBalancers", "", false, theLoadBalancers, static (w, e, v) => { w.Structure(e, v); }); }
+        if (ServiceRegistries is { } theServiceRegistries) { writer.List("serviceRegistries", "", false, theServiceRegistries, static (w, e, v) => { w.Structure(e, v); }); }
+        if (NetworkConfiguration is { } theNetworkConfiguration) { writer.Structure("networkConfiguration", theNetworkConfiguration); }
+        if (ContainerImages is { } theContainerImages) { writer.List("containerImages", "", false, theContainerImages, static (w, e, v) => { w.Structure(e, v); }); }
+        if (GuardDutyEnabled is { } theGuardDutyEnabled) { writer.Boolean("guardDutyEnabled", theGuardDutyEnabled); }
+        if (ServiceConnectConfiguration is { } theServiceConnectConfiguration) { writer.Structure("serviceConnectConfiguration", theServiceConnectConfiguration); }
+        if (VolumeConfigurations is { } theVolumeConfigurations) { writer.List("volumeConfigurations", "", false, theVolumeConfigurations, static (w, e, v) => { w.Structure(e, v); }); }
+        if (FargateEphemeralStorage is { } theFargateEphemeralStorage) { writer.Structure("fargateEphemeralStorage", theFargateEphemeralStorage); }
+        if (CreatedAt is { } theCreatedAt) { writer.Timestamp("createdAt", theCreatedAt); }
+        if (VpcLatticeConfigurations is { } theVpcLatticeConfigurations) { writer.List("vpcLatticeConfigurations", "", false, theVpcLatticeConfigurations, static (w, e, v) => { w.Structure(e, v); }); }
+        if (ResolvedConfiguration is { } theResolvedConfiguration) { writer.Structure("resolvedConfiguration", theResolvedConfiguration); }
+        if (EcsManagedResources is { } theEcsManagedResources) { writer.Structure("ecsManagedResources", theEcsManagedResources); }
+    }
+}
+
+public sealed record ServiceRevisionLoadBalancerShape : IWireShape<ServiceRevisionLoadBalancerShape>
+{
+    public string? TargetGroupArn { get; init; }
+    public string? ProductionListenerRule { get; init; }
+
+    public static ServiceRevisionLoadBalancerShape Read(WireNode node) => new()
+    {
+        TargetGroupArn = node.Optional("targetGroupArn", "targetGroupArn", WireRule.None, static n => n.String()),
+        ProductionListenerRule = node.Optional("productionListenerRule", "productionListenerRule", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (TargetGroupArn is { } theTargetGroupArn) { writer.String("targetGroupArn", theTargetGroupArn); }
+        if (ProductionListenerRule is { } theProductionListenerRule) { writer.String("productionListenerRule", theProductionListenerRule); }
+    }
+}
+
+public sealed record ServiceRevisionSummaryShape : IWireShape<ServiceRevisionSummaryShape>
+{
+    public string? Arn { get; init; }
+    public int? RequestedTaskCount { get; init; }
+    public int? RunningTaskCount { get; init; }
+    public int? PendingTaskCount { get; init; }
+    public double? RequestedTestTrafficWeight { get; init; }
+    public double? RequestedProductionTrafficWeight { get; init; }
+
+    public static ServiceRevisionSummaryShape Read(WireNode node) => new()
+    {
+        Arn = node.Optional("arn", "arn", WireRule.None, static n => n.String()),
+        RequestedTaskCount = node.Value("requestedTaskCount", "requestedTaskCount", WireRule.None, static n => n.Integer()),
+        RunningTaskCount = node.Value("runningTaskCount", "runningTaskCount", WireRule.None, static n => n.Integer()),
+        PendingTaskCount = node.Value("pendingTaskCount", "pendingTaskCount", WireRule.None, static n => n.Integer()),
+        RequestedTestTrafficWeight = node.Value("requestedTestTrafficWeight", "requestedTestTrafficWeight", WireRule.None, static n => n.Double()),
+        RequestedProductionTrafficWeight = node.Value("requestedProductionTrafficWeight", "requestedProductionTrafficWeight", WireRule.None, static n => n.Double()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Arn is { } theArn) { writer.String("arn", theArn); }
+        if (RequestedTaskCount is { } theRequestedTaskCount) { writer.Integer("requestedTaskCount", theRequestedTaskCount); }
+        if (RunningTaskCount is { } theRunningTaskCount) { writer.Integer("runningTaskCount", theRunningTaskCount); }
+        if (PendingTaskCount is { } thePendingTaskCount) { writer.Integer("pendingTaskCount", thePendingTaskCount); }
+        if (RequestedTestTrafficWeight is { } theRequestedTestTrafficWeight) { writer.Double("requestedTestTrafficWeight", theRequestedTestTrafficWeight); }
+        if (RequestedProductionTrafficWeight is { } theRequestedProductionTrafficWeight) { writer.Double("requestedProductionTrafficWeight", theRequestedProductionTrafficWeight); }
+    }
+}
+
+public sealed record ServiceVolumeConfigurationShape : IWireShape<ServiceVolumeConfigurationShape>
+{
+    private static readonly WireRule NameRule = new() { Required = true };
+
+    public string? Name { get; init; }
+    public ServiceManagedEBSVolumeConfigurationShape? ManagedEBSVolume { get; init; }
+
+    public static ServiceVolumeConfigurationShape Read(WireNode node) => new()
+    {
+        Name = node.Optional("name", "name", NameRule, static n => n.String()),
+        ManagedEBSVolume = node.Optional("managedEBSVolume", "managedEBSVolume", WireRule.None, static n => ServiceManagedEBSVolumeConfigurationShape.Read(n)),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Name is { } theName) { writer.String("name", theName); }
+        if (ManagedEBSVolume is { } theManagedEBSVolume) { writer.Structure("managedEBSVolume", theManagedEBSVolume); }
     }
 }
 
@@ -2606,6 +5459,42 @@ public sealed record SettingShape : IWireShape<SettingShape>
         if (Value is { } theValue) { writer.String("value", theValue); }
         if (PrincipalArn is { } thePrincipalArn) { writer.String("principalArn", thePrincipalArn); }
         if (Type is { } theType) { writer.String("type", theType); }
+    }
+}
+
+public sealed record StopServiceDeploymentRequest : IWireShape<StopServiceDeploymentRequest>
+{
+    private static readonly WireRule ServiceDeploymentArnRule = new() { Required = true };
+    private static readonly WireRule StopTypeRule = new() { Enum = ["ABORT", "ROLLBACK"] };
+
+    public string? ServiceDeploymentArn { get; init; }
+    public string? StopType { get; init; }
+
+    public static StopServiceDeploymentRequest Read(WireNode node) => new()
+    {
+        ServiceDeploymentArn = node.Optional("serviceDeploymentArn", "serviceDeploymentArn", ServiceDeploymentArnRule, static n => n.String()),
+        StopType = node.Optional("stopType", "stopType", StopTypeRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (ServiceDeploymentArn is { } theServiceDeploymentArn) { writer.String("serviceDeploymentArn", theServiceDeploymentArn); }
+        if (StopType is { } theStopType) { writer.String("stopType", theStopType); }
+    }
+}
+
+public sealed record StopServiceDeploymentResponse : IWireShape<StopServiceDeploymentResponse>
+{
+    public string? ServiceDeploymentArn { get; init; }
+
+    public static StopServiceDeploymentResponse Read(WireNode node) => new()
+    {
+        ServiceDeploymentArn = node.Optional("serviceDeploymentArn", "serviceDeploymentArn", WireRule.None, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (ServiceDeploymentArn is { } theServiceDeploymentArn) { writer.String("serviceDeploymentArn", theServiceDeploymentArn); }
     }
 }
 
@@ -3230,6 +6119,97 @@ public sealed record TaskOverrideShape : IWireShape<TaskOverrideShape>
     }
 }
 
+public sealed record TaskSetShape : IWireShape<TaskSetShape>
+{
+    private static readonly WireRule LaunchTypeRule = new() { Enum = ["EC2", "FARGATE", "EXTERNAL", "MANAGED_INSTANCES"] };
+    private static readonly WireRule StabilityStatusRule = new() { Enum = ["STEADY_STATE", "STABILIZING"] };
+    private static readonly WireRule TagsRule = new() { Min = 0, Max = 50 };
+
+    public string? Id { get; init; }
+    public string? TaskSetArn { get; init; }
+    public string? ServiceArn { get; init; }
+    public string? ClusterArn { get; init; }
+    public string? StartedBy { get; init; }
+    public string? ExternalId { get; init; }
+    public string? Status { get; init; }
+    public string? TaskDefinition { get; init; }
+    public int? ComputedDesiredCount { get; init; }
+    public int? PendingCount { get; init; }
+    public int? RunningCount { get; init; }
+    public DateTimeOffset? CreatedAt { get; init; }
+    public DateTimeOffset? UpdatedAt { get; init; }
+    public string? LaunchType { get; init; }
+    public IReadOnlyList<CapacityProviderStrategyItemShape>? CapacityProviderStrategy { get; init; }
+    public string? PlatformVersion { get; init; }
+    public string? PlatformFamily { get; init; }
+    public NetworkConfigurationShape? NetworkConfiguration { get; init; }
+    public IReadOnlyList<LoadBalancerShape>? LoadBalancers { get; init; }
+    public IReadOnlyList<ServiceRegistryShape>? ServiceRegistries { get; init; }
+    public ScaleShape? Scale { get; init; }
+    public string? StabilityStatus { get; init; }
+    public DateTimeOffset? StabilityStatusAt { get; init; }
+    public IReadOnlyList<TagShape>? Tags { get; init; }
+    public DeploymentEphemeralStorageShape? FargateEphemeralStorage { get; init; }
+
+    public static TaskSetShape Read(WireNode node) => new()
+    {
+        Id = node.Optional("id", "id", WireRule.None, static n => n.String()),
+        TaskSetArn = node.Optional("taskSetArn", "taskSetArn", WireRule.None, static n => n.String()),
+        ServiceArn = node.Optional("serviceArn", "serviceArn", WireRule.None, static n => n.String()),
+        ClusterArn = node.Optional("clusterArn", "clusterArn", WireRule.None, static n => n.String()),
+        StartedBy = node.Optional("startedBy", "startedBy", WireRule.None, static n => n.String()),
+        ExternalId = node.Optional("externalId", "externalId", WireRule.None, static n => n.String()),
+        Status = node.Optional("status", "status", WireRule.None, static n => n.String()),
+        TaskDefinition = node.Optional("taskDefinition", "taskDefinition", WireRule.None, static n => n.String()),
+        ComputedDesiredCount = node.Value("computedDesiredCount", "computedDesiredCount", WireRule.None, static n => n.Integer()),
+        PendingCount = node.Value("pendingCount", "pendingCount", WireRule.None, static n => n.Integer()),
+        RunningCount = node.Value("runningCount", "runningCount", WireRule.None, static n => n.Integer()),
+        CreatedAt = node.Value("createdAt", "createdAt", WireRule.None, static n => n.Timestamp()),
+        UpdatedAt = node.Value("updatedAt", "updatedAt", WireRule.None, static n => n.Timestamp()),
+        LaunchType = node.Optional("launchType", "launchType", LaunchTypeRule, static n => n.String()),
+        CapacityProviderStrategy = node.Optional("capacityProviderStrategy", "capacityProviderStrategy", WireRule.None, static n => n.List("", false, static n => CapacityProviderStrategyItemShape.Read(n))),
+        PlatformVersion = node.Optional("platformVersion", "platformVersion", WireRule.None, static n => n.String()),
+        PlatformFamily = node.Optional("platformFamily", "platformFamily", WireRule.None, static n => n.String()),
+        NetworkConfiguration = node.Optional("networkConfiguration", "networkConfiguration", WireRule.None, static n => NetworkConfigurationShape.Read(n)),
+        LoadBalancers = node.Optional("loadBalancers", "loadBalancers", WireRule.None, static n => n.List("", false, static n => LoadBalancerShape.Read(n))),
+        ServiceRegistries = node.Optional("serviceRegistries", "serviceRegistries", WireRule.None, static n => n.List("", false, static n => ServiceRegistryShape.Read(n))),
+        Scale = node.Optional("scale", "scale", WireRule.None, static n => ScaleShape.Read(n)),
+        StabilityStatus = node.Optional("stabilityStatus", "stabilityStatus", StabilityStatusRule, static n => n.String()),
+        StabilityStatusAt = node.Value("stabilityStatusAt", "stabilityStatusAt", WireRule.None, static n => n.Timestamp()),
+        Tags = node.Optional("tags", "tags", TagsRule, static n => n.List("", false, static n => TagShape.Read(n))),
+        FargateEphemeralStorage = node.Optional("fargateEphemeralStorage", "fargateEphemeralStorage", WireRule.None, static n => DeploymentEphemeralStorageShape.Read(n)),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Id is { } theId) { writer.String("id", theId); }
+        if (TaskSetArn is { } theTaskSetArn) { writer.String("taskSetArn", theTaskSetArn); }
+        if (ServiceArn is { } theServiceArn) { writer.String("serviceArn", theServiceArn); }
+        if (ClusterArn is { } theClusterArn) { writer.String("clusterArn", theClusterArn); }
+        if (StartedBy is { } theStartedBy) { writer.String("startedBy", theStartedBy); }
+        if (ExternalId is { } theExternalId) { writer.String("externalId", theExternalId); }
+        if (Status is { } theStatus) { writer.String("status", theStatus); }
+        if (TaskDefinition is { } theTaskDefinition) { writer.String("taskDefinition", theTaskDefinition); }
+        if (ComputedDesiredCount is { } theComputedDesiredCount) { writer.Integer("computedDesiredCount", theComputedDesiredCount); }
+        if (PendingCount is { } thePendingCount) { writer.Integer("pendingCount", thePendingCount); }
+        if (RunningCount is { } theRunningCount) { writer.Integer("runningCount", theRunningCount); }
+        if (CreatedAt is { } theCreatedAt) { writer.Timestamp("createdAt", theCreatedAt); }
+        if (UpdatedAt is { } theUpdatedAt) { writer.Timestamp("updatedAt", theUpdatedAt); }
+        if (LaunchType is { } theLaunchType) { writer.String("launchType", theLaunchType); }
+        if (CapacityProviderStrategy is { } theCapacityProviderStrategy) { writer.List("capacityProviderStrategy", "", false, theCapacityProviderStrategy, static (w, e, v) => { w.Structure(e, v); }); }
+        if (PlatformVersion is { } thePlatformVersion) { writer.String("platformVersion", thePlatformVersion); }
+        if (PlatformFamily is { } thePlatformFamily) { writer.String("platformFamily", thePlatformFamily); }
+        if (NetworkConfiguration is { } theNetworkConfiguration) { writer.Structure("networkConfiguration", theNetworkConfiguration); }
+        if (LoadBalancers is { } theLoadBalancers) { writer.List("loadBalancers", "", false, theLoadBalancers, static (w, e, v) => { w.Structure(e, v); }); }
+        if (ServiceRegistries is { } theServiceRegistries) { writer.List("serviceRegistries", "", false, theServiceRegistries, static (w, e, v) => { w.Structure(e, v); }); }
+        if (Scale is { } theScale) { writer.Structure("scale", theScale); }
+        if (StabilityStatus is { } theStabilityStatus) { writer.String("stabilityStatus", theStabilityStatus); }
+        if (StabilityStatusAt is { } theStabilityStatusAt) { writer.Timestamp("stabilityStatusAt", theStabilityStatusAt); }
+        if (Tags is { } theTags) { writer.List("tags", "", false, theTags, static (w, e, v) => { w.Structure(e, v); }); }
+        if (FargateEphemeralStorage is { } theFargateEphemeralStorage) { writer.Structure("fargateEphemeralStorage", theFargateEphemeralStorage); }
+    }
+}
+
 public sealed record TaskVolumeConfigurationShape : IWireShape<TaskVolumeConfigurationShape>
 {
     private static readonly WireRule NameRule = new() { Required = true };
@@ -3247,6 +6227,27 @@ public sealed record TaskVolumeConfigurationShape : IWireShape<TaskVolumeConfigu
     {
         if (Name is { } theName) { writer.String("name", theName); }
         if (ManagedEBSVolume is { } theManagedEBSVolume) { writer.Structure("managedEBSVolume", theManagedEBSVolume); }
+    }
+}
+
+public sealed record TimeoutConfigurationShape : IWireShape<TimeoutConfigurationShape>
+{
+    private static readonly WireRule IdleTimeoutSecondsRule = new() { Min = 0, Max = 2147483647 };
+    private static readonly WireRule PerRequestTimeoutSecondsRule = new() { Min = 0, Max = 2147483647 };
+
+    public int? IdleTimeoutSeconds { get; init; }
+    public int? PerRequestTimeoutSeconds { get; init; }
+
+    public static TimeoutConfigurationShape Read(WireNode node) => new()
+    {
+        IdleTimeoutSeconds = node.Value("idleTimeoutSeconds", "idleTimeoutSeconds", IdleTimeoutSecondsRule, static n => n.Integer()),
+        PerRequestTimeoutSeconds = node.Value("perRequestTimeoutSeconds", "perRequestTimeoutSeconds", PerRequestTimeoutSecondsRule, static n => n.Integer()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (IdleTimeoutSeconds is { } theIdleTimeoutSeconds) { writer.Integer("idleTimeoutSeconds", theIdleTimeoutSeconds); }
+        if (PerRequestTimeoutSeconds is { } thePerRequestTimeoutSeconds) { writer.Integer("perRequestTimeoutSeconds", thePerRequestTimeoutSeconds); }
     }
 }
 
@@ -3271,6 +6272,24 @@ public sealed record TmpfsShape : IWireShape<TmpfsShape>
         if (ContainerPath is { } theContainerPath) { writer.String("containerPath", theContainerPath); }
         if (Size is { } theSize) { writer.Integer("size", theSize); }
         if (MountOptions is { } theMountOptions) { writer.List("mountOptions", "", false, theMountOptions, static (w, e, v) => { w.String(e, v); }); }
+    }
+}
+
+public sealed record TotalLocalStorageGBRequestShape : IWireShape<TotalLocalStorageGBRequestShape>
+{
+    public double? Min { get; init; }
+    public double? Max { get; init; }
+
+    public static TotalLocalStorageGBRequestShape Read(WireNode node) => new()
+    {
+        Min = node.Value("min", "min", WireRule.None, static n => n.Double()),
+        Max = node.Value("max", "max", WireRule.None, static n => n.Double()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Min is { } theMin) { writer.Double("min", theMin); }
+        if (Max is { } theMax) { writer.Double("max", theMax); }
     }
 }
 
@@ -3408,6 +6427,253 @@ public sealed record UpdateClusterSettingsResponse : IWireShape<UpdateClusterSet
     }
 }
 
+public sealed record UpdateServicePrimaryTaskSetRequest : IWireShape<UpdateServicePrimaryTaskSetRequest>
+{
+    private static readonly WireRule ClusterRule = new() { Required = true };
+    private static readonly WireRule ServiceRule = new() { Required = true };
+    private static readonly WireRule PrimaryTaskSetRule = new() { Required = true };
+
+    public string? Cluster { get; init; }
+    public string? Service { get; init; }
+    public string? PrimaryTaskSet { get; init; }
+
+    public static UpdateServicePrimaryTaskSetRequest Read(WireNode node) => new()
+    {
+        Cluster = node.Optional("cluster", "cluster", ClusterRule, static n => n.String()),
+        Service = node.Optional("service", "service", ServiceRule, static n => n.String()),
+        PrimaryTaskSet = node.Optional("primaryTaskSet", "primaryTaskSet", PrimaryTaskSetRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Cluster is { } theCluster) { writer.String("cluster", theCluster); }
+        if (Service is { } theService) { writer.String("service", theService); }
+        if (PrimaryTaskSet is { } thePrimaryTaskSet) { writer.String("primaryTaskSet", thePrimaryTaskSet); }
+    }
+}
+
+public sealed record UpdateServicePrimaryTaskSetResponse : IWireShape<UpdateServicePrimaryTaskSetResponse>
+{
+    public TaskSetShape? TaskSet { get; init; }
+
+    public static UpdateServicePrimaryTaskSetResponse Read(WireNode node) => new()
+    {
+        TaskSet = node.Optional("taskSet", "taskSet", WireRule.None, static n => TaskSetShape.Read(n)),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (TaskSet is { } theTaskSet) { writer.Structure("taskSet", theTaskSet); }
+    }
+}
+
+public sealed record UpdateServiceRequest : IWireShape<UpdateServiceRequest>
+{
+    private static readonly WireRule ServiceRule = new() { Required = true };
+    private static readonly WireRule AvailabilityZoneRebalancingRule = new() { Enum = ["ENABLED", "DISABLED"] };
+    private static readonly WireRule PropagateTagsRule = new() { Enum = ["TASK_DEFINITION", "SERVICE", "NONE"] };
+
+    public string? Cluster { get; init; }
+    public string? Service { get; init; }
+    public int? DesiredCount { get; init; }
+    public string? TaskDefinition { get; init; }
+    public IReadOnlyList<CapacityProviderStrategyItemShape>? CapacityProviderStrategy { get; init; }
+    public DeploymentConfigurationShape? DeploymentConfiguration { get; init; }
+    public string? AvailabilityZoneRebalancing { get; init; }
+    public NetworkConfigurationShape? NetworkConfiguration { get; init; }
+    public IReadOnlyList<PlacementConstraintShape>? PlacementConstraints { get; init; }
+    public IReadOnlyList<PlacementStrategyShape>? PlacementStrategy { get; init; }
+    public string? PlatformVersion { get; init; }
+    public bool? ForceNewDeployment { get; init; }
+    public int? HealthCheckGracePeriodSeconds { get; init; }
+    public DeploymentControllerShape? DeploymentController { get; init; }
+    public bool? EnableExecuteCommand { get; init; }
+    public bool? EnableECSManagedTags { get; init; }
+    public IReadOnlyList<LoadBalancerShape>? LoadBalancers { get; init; }
+    public string? PropagateTags { get; init; }
+    public IReadOnlyList<ServiceRegistryShape>? ServiceRegistries { get; init; }
+    public ServiceConnectConfigurationShape? ServiceConnectConfiguration { get; init; }
+    public IReadOnlyList<ServiceVolumeConfigurationShape>? VolumeConfigurations { get; init; }
+    public IReadOnlyList<VpcLatticeConfigurationShape>? VpcLatticeConfigurations { get; init; }
+
+    public static UpdateServiceRequest Read(WireNode node) => new()
+    {
+        Cluster = node.Optional("cluster", "cluster", WireRule.None, static n => n.String()),
+        Service = node.Optional("service", "service", ServiceRule, static n => n.String()),
+        DesiredCount = node.Value("desiredCount", "desiredCount", WireRule.None, static n => n.Integer()),
+        TaskDefinition = node.Optional("taskDefinition", "taskDefinition", WireRule.None, static n => n.String()),
+        CapacityProviderStrategy = node.Optional("capacityProviderStrategy", "capacityProviderStrategy", WireRule.None, static n => n.List("", false, static n => CapacityProviderStrategyItemShape.Read(n))),
+        DeploymentConfiguration = node.Optional("deploymentConfiguration", "deploymentConfiguration", WireRule.None, static n => DeploymentConfigurationShape.Read(n)),
+        AvailabilityZoneRebalancing = node.Optional("availabilityZoneRebalancing", "availabilityZoneRebalancing", AvailabilityZoneRebalancingRule, static n => n.String()),
+        NetworkConfiguration = node.Optional("networkConfiguration", "networkConfiguration", WireRule.None, static n => NetworkConfigurationShape.Read(n)),
+        PlacementConstraints = node.Optional("placementConstraints", "placementConstraints", WireRule.None, static n => n.List("", false, static n => PlacementConstraintShape.Read(n))),
+        PlacementStrategy = node.Optional("placementStrategy", "placementStrategy", WireRule.None, static n => n.List("", false, static n => PlacementStrategyShape.Read(n))),
+        PlatformVersion = node.Optional("platformVersion", "platformVersion", WireRule.None, static n => n.String()),
+        ForceNewDeployment = node.Value("forceNewDeployment", "forceNewDeployment", WireRule.None, static n => n.Boolean()),
+        HealthCheckGracePeriodSeconds = node.Value("healthCheckGracePeriodSeconds", "healthCheckGracePeriodSeconds", WireRule.None, static n => n.Integer()),
+        DeploymentController = node.Optional("deploymentController", "deploymentController", WireRule.None, static n => DeploymentControllerShape.Read(n)),
+        EnableExecuteCommand = node.Value("enableExecuteCommand", "enableExecuteCommand", WireRule.None, static n => n.Boolean()),
+        EnableECSManagedTags = node.Value("enableECSManagedTags", "enableECSManagedTags", WireRule.None, static n => n.Boolean()),
+        LoadBalancers = node.Optional("loadBalancers", "loadBalancers", WireRule.None, static n => n.List("", false, static n => LoadBalancerShape.Read(n))),
+        PropagateTags = node.Optional("propagateTags", "propagateTags", PropagateTagsRule, static n => n.String()),
+        ServiceRegistries = node.Optional("serviceRegistries", "serviceRegistries", WireRule.None, static n => n.List("", false, static n => ServiceRegistryShape.Read(n))),
+        ServiceConnectConfiguration = node.Optional("serviceConnectConfiguration", "serviceConnectConfiguration", WireRule.None, static n => ServiceConnectConfigurationShape.Read(n)),
+        VolumeConfigurations = node.Optional("volumeConfigurations", "volumeConfigurations", WireRule.None, static n => n.List("", false, static n => ServiceVolumeConfigurationShape.Read(n))),
+        VpcLatticeConfigurations = node.Optional("vpcLatticeConfigurations", "vpcLatticeConfigurations", WireRule.None, static n => n.List("", false, static n => VpcLatticeConfigurationShape.Read(n))),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Cluster is { } theCluster) { writer.String("cluster", theCluster); }
+        if (Service is { } theService) { writer.String("service", theService); }
+        if (DesiredCount is { } theDesiredCount) { writer.Integer("desiredCount", theDesiredCount); }
+        if (TaskDefinition is { } theTaskDefinition) { writer.String("taskDefinition", theTaskDefinition); }
+        if (CapacityProviderStrategy is { } theCapacityProviderStrategy) { writer.List("capacityProviderStrategy", "", false, theCapacityProviderStrategy, static (w, e, v) => { w.Structure(e, v); }); }
+        if (DeploymentConfiguration is { } theDeploymentConfiguration) { writer.Structure("deploymentConfiguration", theDeploymentConfiguration); }
+        if (AvailabilityZoneRebalancing is { } theAvailabilityZoneRebalancing) { writer.String("availabilityZoneRebalancing", theAvailabilityZoneRebalancing); }
+        if (NetworkConfiguration is { } theNetworkConfiguration) { writer.Structure("networkConfiguration", theNetworkConfiguration); }
+        if (PlacementConstraints is { } thePlacementConstraints) { writer.List("placementConstraints", "", false, thePlacementConstraints, static (w, e, v) => { w.Structure(e, v); }); }
+        if (PlacementStrategy is { } thePlacementStrategy) { writer.List("placementStrategy", "", false, thePlacementStrategy, static (w, e, v) => { w.Structure(e, v); }); }
+        if (PlatformVersion is { } thePlatformVersion) { writer.String("platformVersion", thePlatformVersion); }
+        if (ForceNewDeployment is { } theForceNewDeployment) { writer.Boolean("forceNewDeployment", theForceNewDeployment); }
+        if (HealthCheckGracePeriodSeconds is { } theHealthCheckGracePeriodSeconds) { writer.Integer("healthCheckGracePeriodSeconds", theHealthCheckGracePeriodSeconds); }
+        if (DeploymentController is { } theDeploymentController) { writer.Structure("deploymentController", theDeploymentController); }
+        if (EnableExecuteCommand is { } theEnableExecuteCommand) { writer.Boolean("enableExecuteCommand", theEnableExecuteCommand); }
+        if (EnableECSManagedTags is { } theEnableECSManagedTags) { writer.Boolean("enableECSManagedTags", theEnableECSManagedTags); }
+        if (LoadBalancers is { } theLoadBalancers) { writer.List("loadBalancers", "", false, theLoadBalancers, static (w, e, v) => { w.Structure(e, v); }); }
+        if (PropagateTags is { } thePropagateTags) { writer.String("propagateTags", thePropagateTags); }
+        if (ServiceRegistries is { } theServiceRegistries) { writer.List("serviceRegistries", "", false, theServiceRegistries, static (w, e, v) => { w.Structure(e, v); }); }
+        if (ServiceConnectConfiguration is { } theServiceConnectConfiguration) { writer.Structure("serviceConnectConfiguration", theServiceConnectConfiguration); }
+        if (VolumeConfigurations is { } theVolumeConfigurations) { writer.List("volumeConfigurations", "", false, theVolumeConfigurations, static (w, e, v) => { w.Structure(e, v); }); }
+        if (VpcLatticeConfigurations is { } theVpcLatticeConfigurations) { writer.List("vpcLatticeConfigurations", "", false, theVpcLatticeConfigurations, static (w, e, v) => { w.Structure(e, v); }); }
+    }
+}
+
+public sealed record UpdateServiceResponse : IWireShape<UpdateServiceResponse>
+{
+    public ServiceShape? Service { get; init; }
+
+    public static UpdateServiceResponse Read(WireNode node) => new()
+    {
+        Service = node.Optional("service", "service", WireRule.None, static n => ServiceShape.Read(n)),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Service is { } theService) { writer.Structure("service", theService); }
+    }
+}
+
+public sealed record UpdateTaskProtectionRequest : IWireShape<UpdateTaskProtectionRequest>
+{
+    private static readonly WireRule ClusterRule = new() { Required = true };
+    private static readonly WireRule TasksRule = new() { Required = true };
+    private static readonly WireRule ProtectionEnabledRule = new() { Required = true };
+
+    public string? Cluster { get; init; }
+    public IReadOnlyList<string>? Tasks { get; init; }
+    public bool? ProtectionEnabled { get; init; }
+    public int? ExpiresInMinutes { get; init; }
+
+    public static UpdateTaskProtectionRequest Read(WireNode node) => new()
+    {
+        Cluster = node.Optional("cluster", "cluster", ClusterRule, static n => n.String()),
+        Tasks = node.Optional("tasks", "tasks", TasksRule, static n => n.List("", false, static n => n.String())),
+        ProtectionEnabled = node.Value("protectionEnabled", "protectionEnabled", ProtectionEnabledRule, static n => n.Boolean()),
+        ExpiresInMinutes = node.Value("expiresInMinutes", "expiresInMinutes", WireRule.None, static n => n.Integer()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Cluster is { } theCluster) { writer.String("cluster", theCluster); }
+        if (Tasks is { } theTasks) { writer.List("tasks", "", false, theTasks, static (w, e, v) => { w.String(e, v); }); }
+        if (ProtectionEnabled is { } theProtectionEnabled) { writer.Boolean("protectionEnabled", theProtectionEnabled); }
+        if (ExpiresInMinutes is { } theExpiresInMinutes) { writer.Integer("expiresInMinutes", theExpiresInMinutes); }
+    }
+}
+
+public sealed record UpdateTaskProtectionResponse : IWireShape<UpdateTaskProtectionResponse>
+{
+    public IReadOnlyList<ProtectedTaskShape>? ProtectedTasks { get; init; }
+    public IReadOnlyList<FailureShape>? Failures { get; init; }
+
+    public static UpdateTaskProtectionResponse Read(WireNode node) => new()
+    {
+        ProtectedTasks = node.Optional("protectedTasks", "protectedTasks", WireRule.None, static n => n.List("", false, static n => ProtectedTaskShape.Read(n))),
+        Failures = node.Optional("failures", "failures", WireRule.None, static n => n.List("", false, static n => FailureShape.Read(n))),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (ProtectedTasks is { } theProtectedTasks) { writer.List("protectedTasks", "", false, theProtectedTasks, static (w, e, v) => { w.Structure(e, v); }); }
+        if (Failures is { } theFailures) { writer.List("failures", "", false, theFailures, static (w, e, v) => { w.Structure(e, v); }); }
+    }
+}
+
+public sealed record UpdateTaskSetRequest : IWireShape<UpdateTaskSetRequest>
+{
+    private static readonly WireRule ClusterRule = new() { Required = true };
+    private static readonly WireRule ServiceRule = new() { Required = true };
+    private static readonly WireRule TaskSetRule = new() { Required = true };
+    private static readonly WireRule ScaleRule = new() { Required = true };
+
+    public string? Cluster { get; init; }
+    public string? Service { get; init; }
+    public string? TaskSet { get; init; }
+    public ScaleShape? Scale { get; init; }
+
+    public static UpdateTaskSetRequest Read(WireNode node) => new()
+    {
+        Cluster = node.Optional("cluster", "cluster", ClusterRule, static n => n.String()),
+        Service = node.Optional("service", "service", ServiceRule, static n => n.String()),
+        TaskSet = node.Optional("taskSet", "taskSet", TaskSetRule, static n => n.String()),
+        Scale = node.Optional("scale", "scale", ScaleRule, static n => ScaleShape.Read(n)),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Cluster is { } theCluster) { writer.String("cluster", theCluster); }
+        if (Service is { } theService) { writer.String("service", theService); }
+        if (TaskSet is { } theTaskSet) { writer.String("taskSet", theTaskSet); }
+        if (Scale is { } theScale) { writer.Structure("scale", theScale); }
+    }
+}
+
+public sealed record UpdateTaskSetResponse : IWireShape<UpdateTaskSetResponse>
+{
+    public TaskSetShape? TaskSet { get; init; }
+
+    public static UpdateTaskSetResponse Read(WireNode node) => new()
+    {
+        TaskSet = node.Optional("taskSet", "taskSet", WireRule.None, static n => TaskSetShape.Read(n)),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (TaskSet is { } theTaskSet) { writer.Structure("taskSet", theTaskSet); }
+    }
+}
+
+public sealed record VCpuCountRangeRequestShape : IWireShape<VCpuCountRangeRequestShape>
+{
+    private static readonly WireRule MinRule = new() { Required = true };
+
+    public int? Min { get; init; }
+    public int? Max { get; init; }
+
+    public static VCpuCountRangeRequestShape Read(WireNode node) => new()
+    {
+        Min = node.Value("min", "min", MinRule, static n => n.Integer()),
+        Max = node.Value("max", "max", WireRule.None, static n => n.Integer()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Min is { } theMin) { writer.Integer("min", theMin); }
+        if (Max is { } theMax) { writer.Integer("max", theMax); }
+    }
+}
+
 public sealed record VersionInfoShape : IWireShape<VersionInfoShape>
 {
     public string? AgentVersion { get; init; }
@@ -3477,5 +6743,30 @@ public sealed record VolumeFromShape : IWireShape<VolumeFromShape>
     {
         if (SourceContainer is { } theSourceContainer) { writer.String("sourceContainer", theSourceContainer); }
         if (ReadOnly is { } theReadOnly) { writer.Boolean("readOnly", theReadOnly); }
+    }
+}
+
+public sealed record VpcLatticeConfigurationShape : IWireShape<VpcLatticeConfigurationShape>
+{
+    private static readonly WireRule RoleArnRule = new() { Required = true };
+    private static readonly WireRule TargetGroupArnRule = new() { Required = true };
+    private static readonly WireRule PortNameRule = new() { Required = true };
+
+    public string? RoleArn { get; init; }
+    public string? TargetGroupArn { get; init; }
+    public string? PortName { get; init; }
+
+    public static VpcLatticeConfigurationShape Read(WireNode node) => new()
+    {
+        RoleArn = node.Optional("roleArn", "roleArn", RoleArnRule, static n => n.String()),
+        TargetGroupArn = node.Optional("targetGroupArn", "targetGroupArn", TargetGroupArnRule, static n => n.String()),
+        PortName = node.Optional("portName", "portName", PortNameRule, static n => n.String()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (RoleArn is { } theRoleArn) { writer.String("roleArn", theRoleArn); }
+        if (TargetGroupArn is { } theTargetGroupArn) { writer.String("targetGroupArn", theTargetGroupArn); }
+        if (PortName is { } thePortName) { writer.String("portName", thePortName); }
     }
 }
