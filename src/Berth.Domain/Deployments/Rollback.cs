@@ -27,6 +27,9 @@ public static class Rollback
             Primary = true,
             RolloutStateReason = InProgress(goal.DeploymentId),
             IgnoredAlarms = service.Settings.Alarms?.AlarmNames ?? [],
+
+            // Only what becomes healthy from now on speaks for it.
+            LastHealthyAt = now,
             UpdatedAt = now,
         };
         return service with

@@ -31,12 +31,15 @@ internal sealed class ServiceSight
     /// <summary>Of a deployment or task set, the live ones.</summary>
     public IReadOnlyList<JudgedTask> Of(string groupId) => [.. byGroup[groupId]];
 
+    /// <summary>Of every deployment or task set that has live tasks.</summary>
+    public IEnumerable<string> GroupIds => byGroup.Select(g => g.Key);
+
     public LaunchState StateOf(string groupId, StartThrottle throttle, bool stalled) =>
         stalled ? LaunchState.Stalled
         : StartThrottling.NextTryAt(throttle) > Now ? LaunchState.Throttled
         : Shortage is { } shortage && shortage.GroupId == groupId && shortage.RetryAt > Now ? LaunchState.Short : LaunchState.Free;
 
-    public TaskStop Stop(JudgedTask task, string reason, string? rebalancedFrom = null) => new(task.Task.TaskId, task.Standing == TaskStanding.Starting, reason, rebalancedFrom);
+    public static TaskStop Stop(JudgedTask task, string reason, string? rebalancedFrom = null) => new(task.Task.TaskId, task.Standing == TaskStanding.Starting, reason, rebalancedFrom);
 
     /// <summary>When time alone changes what the plan was made from.</summary>
     public DateTimeOffset? WakeAt(IEnumerable<StartThrottle> throttles, bool waitsForProtection)
