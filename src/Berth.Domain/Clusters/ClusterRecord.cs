@@ -1,3 +1,5 @@
+using Berth.Domain.Placement;
+
 namespace Berth.Domain.Clusters;
 
 /// <summary>An ECS cluster. Row kind <c>cluster</c>, id its name. Its owner is the cluster's grain.</summary>
@@ -17,5 +19,11 @@ public sealed record ClusterRecord
 
     /// <summary>ARN of a Cloud Map namespace, kept and echoed.</summary>
     public string? ServiceConnectNamespace { get; init; }
+
+    /// <summary>Those that a strategy of the cluster may name: FARGATE, FARGATE_SPOT.</summary>
+    public IReadOnlyList<string> CapacityProviders { get; init; } = [];
+
+    /// <summary>By which tasks are placed that ask for neither a launch type nor a strategy; empty for none.</summary>
+    public IReadOnlyList<CapacityProviderShare> DefaultCapacityProviderStrategy { get; init; } = [];
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 }

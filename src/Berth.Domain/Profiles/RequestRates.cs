@@ -12,8 +12,8 @@ public static class RequestRates
 
     private static readonly IReadOnlyList<RequestRate> All =
     [
-        new("cluster-modify", "cluster modify", 1, 20, 1, ["CreateCluster", "DeleteCluster", "UpdateCluster", "UpdateClusterSettings"]),
-        new("cluster-read", "cluster read", 2, 50, 20, ["DescribeClusters", "ListClusters"]),
+        new("cluster-modify", "cluster modify", 1, 20, 1, ["CreateCluster", "DeleteCluster", "UpdateCluster", "UpdateClusterSettings", "PutClusterCapacityProviders"]),
+        new("cluster-read", "cluster read", 2, 50, 20, ["DescribeClusters", "ListClusters", "DescribeCapacityProviders"]),
         new("cluster-resource-modify", "cluster resource modify", 3, 100, 40, ["RunTask", "StopTask"]),
         new("cluster-resource-read", "cluster resource read", 4, 100, 20, ["DescribeTasks", "ListTasks"]),
         new("task-definition-modify", "task definition modify", 5, 20, 1, ["RegisterTaskDefinition", "DeregisterTaskDefinition"]),

@@ -37,8 +37,8 @@ internal static class EcsMapping
             Tags = Shows("TAGS") ? Tags(cluster.Tags) : [],
             Settings = Shows("SETTINGS") ? [.. cluster.Settings.Select(s => new ClusterSettingShape { Name = s.Key, Value = s.Value })] : [],
             Configuration = Shows("CONFIGURATIONS") && cluster.ConfigurationJson is { } json ? JsonSerializer.Deserialize<ClusterConfigurationShape>(json) : null,
-            CapacityProviders = [],
-            DefaultCapacityProviderStrategy = [],
+            CapacityProviders = cluster.CapacityProviders,
+            DefaultCapacityProviderStrategy = CapacityProviderMapping.ToWire(cluster.DefaultCapacityProviderStrategy),
             ServiceConnectDefaults = cluster.ServiceConnectNamespace is { } name ? new() { Namespace = name } : null,
         };
     }
@@ -49,6 +49,7 @@ internal static class EcsMapping
         ClusterArn = task.ClusterArn,
         TaskDefinitionArn = task.Definition.Arn,
         Attachments = [Attachment(task)],
+        CapacityProviderName = task.CapacityProviderName,
         Attributes = [new() { Name = "ecs.cpu-architecture", Value = "x86_64" }],
         AvailabilityZone = task.AvailabilityZone,
         Connectivity = task.ConnectivityAt is null ? null : "CONNECTED",

@@ -20,6 +20,15 @@ internal static class EcsNames
 
     public static string ClusterArn(AwsScope scope, string name) => scope.Arn("ecs", "cluster/" + name);
 
+    public static string CapacityProviderArn(AwsScope scope, string name) => scope.Arn("ecs", "capacity-provider/" + name);
+
+    /// <param name="given">A name or an ARN; another account's or region's ARN is no name that anything has.</param>
+    public static string CapacityProviderName(string given, AwsScope scope)
+    {
+        var own = CapacityProviderArn(scope, "");
+        return given.StartsWith(own, StringComparison.Ordinal) ? given[own.Length..] : given;
+    }
+
     public static string TaskArn(AwsScope scope, string cluster, string taskId) => scope.Arn("ecs", $"task/{cluster}/{taskId}");
 
     /// <param name="given">An id, a long ARN or an old short one.</param>

@@ -13,6 +13,8 @@ internal static class EcsService
         OperationBinding.Of<UpdateCluster, UpdateClusterRequest, UpdateClusterResponse>(),
         OperationBinding.Of<UpdateClusterSettings, UpdateClusterSettingsRequest, UpdateClusterSettingsResponse>(),
         OperationBinding.Of<DeleteCluster, DeleteClusterRequest, DeleteClusterResponse>(),
+        OperationBinding.Of<PutClusterCapacityProviders, PutClusterCapacityProvidersRequest, PutClusterCapacityProvidersResponse>(),
+        OperationBinding.Of<DescribeCapacityProviders, DescribeCapacityProvidersRequest, DescribeCapacityProvidersResponse>(),
         OperationBinding.Of<RegisterTaskDefinition, RegisterTaskDefinitionRequest, RegisterTaskDefinitionResponse>(),
         OperationBinding.Of<DescribeTaskDefinition, DescribeTaskDefinitionRequest, DescribeTaskDefinitionResponse>(),
         OperationBinding.Of<ListTaskDefinitions, ListTaskDefinitionsRequest, ListTaskDefinitionsResponse>(),

@@ -27,7 +27,7 @@ internal sealed class CreateCluster(IStore store, IGrainFactory grains, Profile 
     {
         var name = string.IsNullOrEmpty(request.ClusterName) ? EcsNames.DefaultCluster : request.ClusterName;
         if (!EcsNames.IsName(name) || name == IFargatePoolGrain.ClusterName) throw EcsErrors.InvalidParameter("Cluster name contains invalid characters.");
-        if (request.CapacityProviders is { Count: > 0 } || request.DefaultCapacityProviderStrategy is { Count: > 0 }) throw EcsErrors.NotYet("capacity providers");
+        var (providers, strategy) = CapacityProviderMapping.ReadAssociation(request.CapacityProviders, request.DefaultCapacityProviderStrategy, profile.Quotas.CapacityProvidersPerCluster, caller.Scope);
         EcsTags.Check(request.Tags, profile);
         var insights = AccountSettings.Effective(ClusterSettings.ContainerInsights, caller.Arn, await new AccountSettingRows(store).All(cancel)).Value;
         var others = (await store.FindAll<ClusterRecord>(EcsNames.ClusterKind, cancel: cancel)).Count(c => c.Active && c.Name != name);
@@ -39,8 +39,15 @@ internal sealed class CreateCluster(IStore store, IGrainFactory grains, Profile 
             Settings = ClusterSettings.Read(request.Settings, new Dictionary<string, string> { [ClusterSettings.ContainerInsights] = insights }),
             ConfigurationJson = EcsMapping.ConfigurationJson(request.Configuration),
             ServiceConnectNamespace = request.ServiceConnectDefaults?.Namespace,
+            CapacityProviders = providers,
+            DefaultCapacityProviderStrategy = strategy,
             Tags = EcsMapping.Tags(request.Tags),
         }));
+        if (Differs(request.CapacityProviders, providers, cluster.Cluster.CapacityProviders) || Differs(request.DefaultCapacityProviderStrategy, strategy, cluster.Cluster.DefaultCapacityProviderStrategy))
+            throw EcsErrors.InvalidParameter("Arguments on this idempotent request are inconsistent with arguments used in previous request(s).");
         return new() { Cluster = EcsMapping.ToWire(cluster, include: ["SETTINGS", "TAGS", "CONFIGURATIONS"]) };
     }
+
+    /// <summary>A cluster that was there keeps its capacity providers, which must be those asked for.</summary>
+    private static bool Differs<TAsked, T>(IReadOnlyList<TAsked>? asked, IReadOnlyList<T> read, IReadOnlyList<T> kept) => asked is not null && (read.Except(kept).Any() || kept.Except(read).Any());
 }
