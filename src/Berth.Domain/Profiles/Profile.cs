@@ -14,6 +14,7 @@ public sealed record Profile
     /// <summary>When false, the member is ignored like any other that ECS does not know.</summary>
     public required bool AcceptsEnableExecuteCommandInTaskDefinition { get; init; }
     public required IReadOnlyList<FargateSize> FargateSizes { get; init; }
+    public required ServiceDefaults ServiceDefaults { get; init; }
     public required Quotas Quotas { get; init; }
 
     /// <exception cref="InvalidDataException">The text is no profile.</exception>
@@ -31,6 +32,11 @@ public sealed record Profile
 
     public bool AllowsOnFargate(int cpuUnits, int memoryMib) => FargateSizes.Any(s => s.CpuUnits == cpuUnits && s.Allows(memoryMib));
 }
+
+/// <summary>What CreateService fills in where a request says nothing.</summary>
+/// <param name="MinimumHealthyPercent">0 to 100.</param>
+/// <param name="MaximumPercent">100 to 200.</param>
+public sealed record ServiceDefaults(int MinimumHealthyPercent, int MaximumPercent);
 
 /// <summary>One CPU size of Fargate with the memory that may go with it: listed, or a range with a step.</summary>
 public sealed record FargateSize

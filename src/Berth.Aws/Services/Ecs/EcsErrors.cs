@@ -1,4 +1,5 @@
 using Berth.Aws.Protocols;
+using Berth.Domain.Services;
 
 namespace Berth.Aws.Services.Ecs;
 
@@ -26,6 +27,33 @@ internal static class EcsErrors
     /// <summary>Members that the API has and Berth does not act on yet: refused, never ignored.</summary>
     public static AwsException NotYet(string what) => InvalidParameter($"Berth does not do {what} yet. Leave it out, or see SCOPE.md for what it does.");
 
+    public static AwsException ServiceNotFound() => new("ServiceNotFoundException", "Service not found.");
+
+    public static AwsException ServiceNotActive() => new("ServiceNotActiveException", "Service was not ACTIVE.");
+
+    /// <summary>What a service's owner refuses. Where ECS's words are not known, ours.</summary>
+    public static AwsException From(ServiceRefusal refusal) => refusal switch
+    {
+        ServiceRefusal.NoCluster => ClusterNotFound(),
+        ServiceRefusal.NoService => ServiceNotFound(),
+        ServiceRefusal.NotActive => ServiceNotActive(),
+        ServiceRefusal.AlreadyThere => InvalidParameter("Creation of service was not idempotent."),
+        ServiceRefusal.StillDraining => InvalidParameter("Unable to Start a service that is still Draining."),
+        ServiceRefusal.TooManyServices => InvalidParameter("The cluster has as many services as the quota of services per cluster allows."),
+        ServiceRefusal.ScaledAboveZero => InvalidParameter("The service cannot be stopped while it is scaled above 0."),
+        ServiceRefusal.HasTaskSets => InvalidParameter("The service cannot be stopped while it has task sets."),
+        ServiceRefusal.WrongController => InvalidParameter("Amazon ECS only supports task set management on services configured to use external deployment controllers."),
+        ServiceRefusal.NoTaskSet => new("TaskSetNotFoundException", "The specified task set was not found."),
+        ServiceRefusal.TaskSetScaledAboveZero => InvalidParameter("The primary task set cannot be deleted while it is scaled above 0."),
+        ServiceRefusal.TooManyTaskSets => InvalidParameter("The service has as many task sets as it can have."),
+        ServiceRefusal.TokenConflict => InvalidParameter("The client token was used before with other parameters."),
+        ServiceRefusal.NoServiceDeployment => new("ServiceDeploymentNotFoundException", "The service deployment was not found."),
+        ServiceRefusal.DeploymentOver => new("ConflictException", "The service deployment is not in progress."),
+        ServiceRefusal.NothingToRollBackTo => new("ConflictException", "The service has no completed deployment to roll back to."),
+        ServiceRefusal.ChangedMeanwhile => Server("The service is being changed by others. Try again."),
+        _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "A refusal with no AWS error is a bug."),
+    };
+
     /// <summary>A request that breaks the model: ECS names the first fault in plain words.</summary>
     public static AwsException? From(string operation, IReadOnlyList<WireFault> faults)
     {
@@ -44,6 +72,7 @@ internal static class EcsErrors
         {
             WireFaultKind.Missing => $"{char.ToUpperInvariant(member[0])}{member[1..]} can not be blank.",
             WireFaultKind.NotInEnum when member == "launchType" => "launch type should be one of [EC2,FARGATE,EXTERNAL,FMI,MANAGED_INSTANCES]",
+            WireFaultKind.NotInEnum when member == "schedulingStrategy" => "Scheduling strategy should be one of [REPLICA,DAEMON]",
             WireFaultKind.NotInEnum => $"{Words(member)} should be one of [{string.Join(",", fault.Rule.Enum!)}]",
             WireFaultKind.TooSmall => $"{member} must be at least {fault.Rule.Min}.",
             WireFaultKind.TooLarge => $"{member} must be at most {fault.Rule.Max}.",

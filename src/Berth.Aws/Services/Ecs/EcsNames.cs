@@ -8,6 +8,7 @@ internal static class EcsNames
 {
     public const string ClusterKind = "cluster";
     public const string DefaultCluster = "default";
+    public const string ServiceKind = "service";
 
     /// <param name="given">A name or an ARN; nothing means the cluster "default".</param>
     public static string ClusterName(string? given, AwsScope scope)
@@ -27,6 +28,18 @@ internal static class EcsNames
     {
         var own = CapacityProviderArn(scope, "");
         return given.StartsWith(own, StringComparison.Ordinal) ? given[own.Length..] : given;
+    }
+
+    public static string ServiceArn(AwsScope scope, string cluster, string name) => scope.Arn("ecs", $"service/{cluster}/{name}");
+
+    /// <param name="given">A name, a long ARN or an old short one.</param>
+    /// <returns>No cluster for a name or an old short ARN. An ARN of another account or region is no name that anything has.</returns>
+    public static (string? Cluster, string Name) Service(string given, AwsScope scope)
+    {
+        var own = scope.Arn("ecs", "service/");
+        if (!given.StartsWith(own, StringComparison.Ordinal)) return (null, given);
+        var slash = given.IndexOf('/', own.Length);
+        return slash < 0 ? (null, given[own.Length..]) : (given[own.Length..slash], given[(slash + 1)..]);
     }
 
     public static string TaskArn(AwsScope scope, string cluster, string taskId) => scope.Arn("ecs", $"task/{cluster}/{taskId}");

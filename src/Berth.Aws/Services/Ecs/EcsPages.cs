@@ -4,10 +4,11 @@ internal static class EcsPages
 {
     private const int SizeMax = 100;
 
-    /// <summary>1 to 100, 100 when nothing is said. Source: ECS API, maxResults.</summary>
-    public static int Size(int? asked) => asked switch
+    /// <summary>1 to 100. Source: ECS API, maxResults.</summary>
+    /// <param name="normal">When nothing is said.</param>
+    public static int Size(int? asked, int normal = SizeMax) => asked switch
     {
-        null => SizeMax,
+        null => normal,
         >= 1 and <= SizeMax => asked.Value,
         _ => throw EcsErrors.InvalidParameter("maxResults should be between 1 and 100."),
     };

@@ -34,29 +34,17 @@ internal static class RunTaskRules
             throw EcsErrors.InvalidParameter("No Container Instances were found in your cluster.");
         }
 
-        if (request.PlacementConstraints is { Count: > 0 }) throw EcsErrors.InvalidParameter("Placement constraints are not supported with FARGATE launch type.");
-        if (request.PlacementStrategy is { Count: > 0 }) throw EcsErrors.InvalidParameter("Placement strategies are not supported with FARGATE launch type.");
-        if (request.PlatformVersion is not (null or "LATEST" or "1.4.0")) throw new AwsException("PlatformUnknownException", "The specified platform version does not exist.");
+        FargateRules.CheckPlacement(request.PlacementConstraints, request.PlacementStrategy);
+        FargateRules.CheckPlatformVersion(request.PlatformVersion);
         if (request.VolumeConfigurations is { Count: > 0 }) throw EcsErrors.NotYet("volumeConfigurations");
         if (request.PropagateTags is "SERVICE") throw EcsErrors.InvalidParameter("The value SERVICE for propagateTags is not supported by RunTask.");
-    }
-
-    public static void Check(TaskDefinitionRecord? definition, RunTaskRequest request, Quotas quotas)
-    {
-        if (definition is null) throw EcsErrors.Client("TaskDefinition not found.");
-        if (definition.Status != TaskDefinitionStatus.Active) throw EcsErrors.Client("TaskDefinition is inactive");
-        if (!definition.Compatibilities.Contains("FARGATE", StringComparer.Ordinal)) throw EcsErrors.InvalidParameter("Task definition does not support launch_type FARGATE.");
-        if (request.NetworkConfiguration?.AwsvpcConfiguration is not { } network) throw EcsErrors.InvalidParameter("Network Configuration must be provided when networkMode 'awsvpc' is specified.");
-        if (network.Subnets is not { Count: > 0 }) throw EcsErrors.InvalidParameter("subnets can not be empty.");
-        if (network.Subnets.Count > quotas.SubnetsPerAwsvpcConfiguration) throw EcsErrors.InvalidParameter($"subnets can have at most {quotas.SubnetsPerAwsvpcConfiguration} items.");
-        if (network.SecurityGroups?.Count > quotas.SecurityGroupsPerAwsvpcConfiguration) throw EcsErrors.InvalidParameter($"security groups can have at most {quotas.SecurityGroupsPerAwsvpcConfiguration} items.");
     }
 
     public static TaskOverrides ReadOverrides(TaskOverrideShape? shape, TaskDefinitionRecord definition, Profile profile)
     {
         if (shape is null)
         {
-            CheckMerged(definition, profile);
+            FargateRules.CheckSize(definition, profile);
             return TaskOverrides.None;
         }
 
@@ -79,14 +67,7 @@ internal static class RunTaskRules
     {
         if (overrides.Cpu is not null && TaskSize.ReadCpuUnits(overrides.Cpu) is null) throw EcsErrors.InvalidParameter("Invalid 'cpu' setting for task.");
         if (overrides.Memory is not null && TaskSize.ReadMemoryMib(overrides.Memory) is null) throw EcsErrors.InvalidParameter("Invalid 'memory' setting for task.");
-        CheckMerged(overrides.ApplyTo(definition), profile);
-    }
-
-    private static void CheckMerged(TaskDefinitionRecord merged, Profile profile)
-    {
-        if (merged is { CpuUnits: { } cpu, MemoryMib: { } memory } && !profile.AllowsOnFargate(cpu, memory))
-            throw EcsErrors.InvalidParameter($"No Fargate configuration exists for given values: {cpu} CPU, {memory} memory. See the Amazon ECS documentation for the valid values.");
-        if (TaskDefinitionRules.CheckSizes(merged) is [var fault, ..]) throw EcsErrors.InvalidParameter(fault);
+        FargateRules.CheckSize(overrides.ApplyTo(definition), profile);
     }
 
     private static ContainerOverride ReadContainer(ContainerOverrideShape shape, TaskDefinitionRecord definition, string? executionRoleArn)

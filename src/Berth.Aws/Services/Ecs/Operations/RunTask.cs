@@ -37,7 +37,7 @@ internal sealed class RunTask(IStore store, IGrainFactory grains, IAuthorizer au
         // Asked first: a retry gets its tasks back even when the definition or a role has changed, or the disk has filled, since.
         if (request.ClientToken is { } token && await cluster.FindRun(token, Hash(request)) is { } earlier) return Answer(earlier);
         disk.Check();
-        RunTaskRules.Check(definition, request, profile.Quotas);
+        FargateRules.Check(definition, request.NetworkConfiguration, profile.Quotas);
         var command = await Command(request, definition!, clusterName, caller, cancel);
         return Answer(await cluster.RunTask(command));
     }

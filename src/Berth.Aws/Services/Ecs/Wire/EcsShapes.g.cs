@@ -1479,17 +1479,44 @@ public sealed record DeploymentCircuitBreakerShape : IWireShape<DeploymentCircui
 
     public bool? Enable { get; init; }
     public bool? Rollback { get; init; }
+    public DeploymentCircuitBreakerThresholdConfigurationShape? ThresholdConfiguration { get; init; }
+    public bool? ResetOnHealthyTask { get; init; }
 
     public static DeploymentCircuitBreakerShape Read(WireNode node) => new()
     {
         Enable = node.Value("enable", "enable", EnableRule, static n => n.Boolean()),
         Rollback = node.Value("rollback", "rollback", RollbackRule, static n => n.Boolean()),
+        ThresholdConfiguration = node.Optional("thresholdConfiguration", "thresholdConfiguration", WireRule.None, static n => DeploymentCircuitBreakerThresholdConfigurationShape.Read(n)),
+        ResetOnHealthyTask = node.Value("resetOnHealthyTask", "resetOnHealthyTask", WireRule.None, static n => n.Boolean()),
     };
 
     public void Write(WireWriter writer)
     {
         if (Enable is { } theEnable) { writer.Boolean("enable", theEnable); }
         if (Rollback is { } theRollback) { writer.Boolean("rollback", theRollback); }
+        if (ThresholdConfiguration is { } theThresholdConfiguration) { writer.Structure("thresholdConfiguration", theThresholdConfiguration); }
+        if (ResetOnHealthyTask is { } theResetOnHealthyTask) { writer.Boolean("resetOnHealthyTask", theResetOnHealthyTask); }
+    }
+}
+
+public sealed record DeploymentCircuitBreakerThresholdConfigurationShape : IWireShape<DeploymentCircuitBreakerThresholdConfigurationShape>
+{
+    private static readonly WireRule TypeRule = new() { Required = true, Enum = ["BOUNDED_PERCENT", "UNBOUNDED_PERCENT", "COUNT"] };
+    private static readonly WireRule ValueRule = new() { Required = true };
+
+    public string? Type { get; init; }
+    public int? Value { get; init; }
+
+    public static DeploymentCircuitBreakerThresholdConfigurationShape Read(WireNode node) => new()
+    {
+        Type = node.Optional("type", "type", TypeRule, static n => n.String()),
+        Value = node.Value("value", "value", ValueRule, static n => n.Integer()),
+    };
+
+    public void Write(WireWriter writer)
+    {
+        if (Type is { } theType) { writer.String("type", theType); }
+        if (Value is { } theValue) { writer.Integer("value", theValue); }
     }
 }
 
