@@ -5,6 +5,7 @@ using Berth.Contracts.Fargate;
 using Berth.Domain.Clusters;
 using Berth.Domain.Fargate;
 using Berth.Domain.Kernel;
+using Berth.Domain.Placement;
 using Berth.Domain.Tasks;
 using Berth.Storage;
 using Microsoft.Extensions.Logging;
@@ -121,15 +122,17 @@ internal sealed partial class ClusterGrain : Grain, IClusterGrain, IDisposable
         var (kept, unknown) = (false, false);
         try
         {
-            var (nodes, shortage) = await Pool.Claim([.. taskIds.Select(ArnOf)], command.Definition.CpuUnits ?? 0, command.Definition.MemoryMib ?? 0);
+            var claims = taskIds.Select((id, i) => new PoolClaim(ArnOf(id), command.CapacityProviderOf(i) == CapacityProviderRules.FargateSpot)).ToList();
+            var (grants, shortage) = await Pool.Claim(claims, command.Definition.CpuUnits ?? 0, command.Definition.MemoryMib ?? 0);
 
             // Others ran while the room was claimed: the cluster may be gone, the same request may have come twice.
             if (Active is not { } active) return new RunTaskOutcome.NoCluster();
             if (command.ClientToken is { } token && await FindRun(token, command.RequestHash) is { } twin) return twin;
             if (shortage == PoolShortage.LaunchRate) return new RunTaskOutcome.Throttled();
             var now = clock.GetUtcNow();
+            var nodes = grants.ToDictionary(g => g.TaskArn, g => g.NodeArn, StringComparer.Ordinal);
             IReadOnlyList<TaskRecord> made =
-                [.. nodes.Select((node, i) => TaskFactory.Make(command, active, taskIds[i], ArnOf(taskIds[i]), node, command.Subnets[i % command.Subnets.Count], ids, now))];
+                [.. Enumerable.Range(0, command.Count).Where(i => nodes.ContainsKey(ArnOf(taskIds[i]))).Select(i => TaskFactory.Make(command, i, active, taskIds[i], ArnOf(taskIds[i]), nodes[ArnOf(taskIds[i])], ids, now))];
             await tasks.Set(made);
             kept = true;
             foreach (var task in made) Wake(task.TaskId);

@@ -1,7 +1,6 @@
 using Berth.Contracts.Clusters;
 using Berth.Domain.Clusters;
 using Berth.Domain.Kernel;
-using Berth.Domain.Network;
 using Berth.Domain.Tasks;
 
 namespace Berth.Cluster.Clusters;
@@ -9,7 +8,8 @@ namespace Berth.Cluster.Clusters;
 /// <summary>Makes the record of a new task from what RunTask asked for.</summary>
 internal static class TaskFactory
 {
-    public static TaskRecord Make(RunTaskCommand command, ClusterRecord cluster, string taskId, string taskArn, string nodeArn, SubnetRecord subnet, IIdSource ids, DateTimeOffset now) => new()
+    /// <param name="index">Which of the command's tasks it is, from zero.</param>
+    public static TaskRecord Make(RunTaskCommand command, int index, ClusterRecord cluster, string taskId, string taskArn, string nodeArn, IIdSource ids, DateTimeOffset now) => new()
     {
         TaskId = taskId,
         TaskArn = taskArn,
@@ -18,6 +18,7 @@ internal static class TaskFactory
         Definition = command.Definition,
         Overrides = command.Overrides,
         LaunchType = command.LaunchType,
+        CapacityProviderName = command.CapacityProviderOf(index),
         PlatformVersion = command.PlatformVersion,
         Group = command.Group,
         StartedBy = command.StartedBy,
@@ -25,10 +26,10 @@ internal static class TaskFactory
         RequestHash = command.RequestHash,
         EnableExecuteCommand = command.EnableExecuteCommand,
         Tags = command.Tags,
-        SubnetId = subnet.SubnetId,
+        SubnetId = command.SubnetOf(index).SubnetId,
         SecurityGroupIds = command.SecurityGroupIds,
         AssignPublicIp = command.AssignPublicIp,
-        AvailabilityZone = subnet.AvailabilityZone,
+        AvailabilityZone = command.SubnetOf(index).AvailabilityZone,
         AttachmentId = ids.Uuid(),
         NodeArn = nodeArn,
         CreatedAt = now,

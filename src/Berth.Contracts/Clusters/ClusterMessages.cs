@@ -36,7 +36,18 @@ public sealed record RunTaskCommand(
     [property: Id(10)] IReadOnlyDictionary<string, string> Tags,
     [property: Id(11)] IReadOnlyList<SubnetRecord> Subnets,
     [property: Id(12)] IReadOnlyList<string> SecurityGroupIds,
-    [property: Id(13)] bool AssignPublicIp);
+    [property: Id(13)] bool AssignPublicIp)
+{
+    /// <summary>Of each task, in turn; empty for the launch type.</summary>
+    [Id(14)]
+    public IReadOnlyList<string> CapacityProviders { get; init; } = [];
+
+    /// <param name="index">Of the task, from zero.</param>
+    /// <returns>Null for the launch type.</returns>
+    public string? CapacityProviderOf(int index) => CapacityProviders.Count > 0 ? CapacityProviders[index] : null;
+
+    public SubnetRecord SubnetOf(int index) => Subnets[index % Subnets.Count];
+}
 
 [GenerateSerializer, Alias("berth.run-task-outcome")]
 public abstract record RunTaskOutcome

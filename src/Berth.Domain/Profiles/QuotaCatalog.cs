@@ -31,6 +31,7 @@ public static class QuotaCatalog
         Whole("ecs", "L-BE000005", "Security groups per awsvpcConfiguration", adjustable: false, q => q.SecurityGroupsPerAwsvpcConfiguration, (q, v) => q with { SecurityGroupsPerAwsvpcConfiguration = v }),
         Whole("ecs", "L-BE000006", "Tags per resource", adjustable: false, q => q.TagsPerResource, (q, v) => q with { TagsPerResource = v }),
         Whole("fargate", "L-3032A538", "Fargate On-Demand vCPU resource count", adjustable: true, q => q.FargateOnDemandVcpus, (q, v) => q with { FargateOnDemandVcpus = v }),
+        Whole("fargate", "L-36FBB829", "Fargate Spot vCPU resource count", adjustable: true, q => q.FargateSpotVcpus, (q, v) => q with { FargateSpotVcpus = v }),
         Whole("ecr", "L-CFEB8E8D", "Registered repositories", adjustable: true, q => q.Repositories, (q, v) => q with { Repositories = v }),
         Whole("ecr", "L-03A36CE1", "Images per repository", adjustable: true, q => q.ImagesPerRepository, (q, v) => q with { ImagesPerRepository = v }),
         Whole("iam", "L-F55AF5E4", "Users per account", adjustable: true, q => q.Users, (q, v) => q with { Users = v }),

@@ -17,8 +17,11 @@ public sealed record Quotas
     public required int SecurityGroupsPerAwsvpcConfiguration { get; init; }
     public required int TagsPerResource { get; init; }
 
-    /// <summary>Of all Fargate tasks that are not stopped, in the region.</summary>
+    /// <summary>Of all Fargate tasks that are not stopped and not Spot, in the region.</summary>
     public required int FargateOnDemandVcpus { get; init; }
+
+    /// <summary>Of all Fargate Spot tasks that are not stopped, in the region.</summary>
+    public required int FargateSpotVcpus { get; init; }
     public required int Repositories { get; init; }
     public required int ImagesPerRepository { get; init; }
     public required int Users { get; init; }

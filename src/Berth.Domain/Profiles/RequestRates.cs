@@ -20,8 +20,11 @@ public static class RequestRates
         new("task-definition-read", "task definition read", 6, 50, 20, ["DescribeTaskDefinition", "ListTaskDefinitions", "ListTaskDefinitionFamilies"]),
         new("task-definition-delete", "task definition delete", 7, 5, 1, ["DeleteTaskDefinitions"]),
         new("tag-modify", "tag modify", 8, 20, 10, ["TagResource", "UntagResource"]),
-        new("service-modify", "service modify", 10, 50, 5, ["CreateService", "UpdateService", "DeleteService"]),
-        new("service-read", "service read", 11, 100, 20, ["DescribeServices", "ListServices", "ListServicesByNamespace"]),
+        new("service-modify", "service modify", 10, 50, 5,
+            ["CreateService", "UpdateService", "DeleteService", "StopServiceDeployment", "CreateTaskSet", "UpdateTaskSet", "DeleteTaskSet", "UpdateServicePrimaryTaskSet"]),
+        new("service-read", "service read", 11, 100, 20,
+            ["DescribeServices", "ListServices", "ListServicesByNamespace", "DescribeServiceDeployments", "ListServiceDeployments", "DescribeServiceRevisions", "DescribeTaskSets"]),
+        new("task-protection", "task protection", 12, 200, 80, ["GetTaskProtection", "UpdateTaskProtection"]),
         new(FargateLaunch, "Fargate task launch", 9, 100, 20, []),
     ];
 

@@ -42,6 +42,22 @@ internal static class EcsNames
         return slash < 0 ? (null, given[own.Length..]) : (given[own.Length..slash], given[(slash + 1)..]);
     }
 
+    /// <summary>Reads the ARN of something that belongs to a service, such as <c>arn:aws:ecs:ap-northeast-1:123456789012:service-deployment/CLUSTER/SERVICE/ID</c>.</summary>
+    /// <param name="kind">service-deployment or service-revision.</param>
+    /// <returns>Null for what is no such ARN, whoever's it is.</returns>
+    public static OwnedByService? OfService(string kind, string? given) =>
+        given?.Split(':', 6) is ["arn", _, "ecs", _, _, var resource] && resource.Split('/') is [var named, var cluster, var service, var id] && named == kind && IsName(cluster) && IsName(service) && id.Length > 0
+            ? new(cluster, service, id) : null;
+
+    public static string TaskSetArn(AwsScope scope, string cluster, string service, string id) => scope.Arn("ecs", $"task-set/{cluster}/{service}/{id}");
+
+    /// <param name="given">An id, <c>ecs-svc/</c> and digits, or the ARN of a task set of this service; any other ARN is no id that anything has.</param>
+    public static string TaskSetId(string given, string cluster, string service, AwsScope scope)
+    {
+        var own = TaskSetArn(scope, cluster, service, "");
+        return given.StartsWith(own, StringComparison.Ordinal) ? given[own.Length..] : given;
+    }
+
     public static string TaskArn(AwsScope scope, string cluster, string taskId) => scope.Arn("ecs", $"task/{cluster}/{taskId}");
 
     /// <param name="given">An id, a long ARN or an old short one.</param>
@@ -75,4 +91,12 @@ internal static class EcsNames
             ? (name[..colon], revision)
             : throw new AwsException("ClientException", $"Invalid revision number. Number: {text}");
     }
+}
+
+/// <summary>Where something that belongs to a service is kept.</summary>
+internal sealed record OwnedByService(string Cluster, string Service, string Id)
+{
+    public string RowId => $"{Cluster}/{Service}/{Id}";
+
+    public string ServiceKey => $"{Cluster}/{Service}";
 }

@@ -1,6 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Berth.Aws.Services.Ecs.Wire;
+using Berth.Domain.Clusters;
+using Berth.Domain.Kernel;
+using Berth.Domain.Placement;
 using Berth.Domain.Profiles;
 using Berth.Domain.TaskDefinitions;
 using Berth.Domain.Tasks;
@@ -16,19 +19,14 @@ internal static class RunTaskRules
     private const int StartedByLengthMax = 128;
     private const int ClientTokenLengthMax = 64;
 
-    public static void Check(RunTaskRequest request, Quotas quotas)
+    /// <param name="strategy">See <see cref="Strategy"/>.</param>
+    public static void Check(RunTaskRequest request, IReadOnlyList<CapacityProviderShare> strategy, ClusterRecord cluster, Quotas quotas)
     {
         if (request.Count < 1 || request.Count > quotas.TasksPerRunTask) throw EcsErrors.InvalidParameter($"Count must be between 1 and {quotas.TasksPerRunTask}.");
         if (request.StartedBy is { Length: > StartedByLengthMax }) throw EcsErrors.InvalidParameter($"startedBy must be at most {StartedByLengthMax} characters.");
         if (request.ClientToken is { Length: > ClientTokenLengthMax }) throw EcsErrors.InvalidParameter($"idempotency token longer than {ClientTokenLengthMax}.");
-        if (request.CapacityProviderStrategy is { Count: > 0 })
-        {
-            if (request.LaunchType is not null)
-                throw EcsErrors.InvalidParameter("Specifying both a launch type and capacity provider strategy is not supported. Remove one and try again.");
-            throw EcsErrors.NotYet("capacity provider strategies (use launch type FARGATE)");
-        }
-
-        if (request.LaunchType != "FARGATE")
+        if (strategy.Count > 0 && CapacityProviderRules.Check(strategy, cluster.CapacityProviders, request.LaunchType) is { } fault) throw EcsErrors.InvalidParameter(fault);
+        if (strategy.Count == 0 && request.LaunchType != "FARGATE")
         {
             if (request.PlatformVersion is not null) throw EcsErrors.InvalidParameter("The platform version must be null when specifying an EC2 launch type");
             throw EcsErrors.InvalidParameter("No Container Instances were found in your cluster.");
@@ -38,6 +36,24 @@ internal static class RunTaskRules
         FargateRules.CheckPlatformVersion(request.PlatformVersion);
         if (request.VolumeConfigurations is { Count: > 0 }) throw EcsErrors.NotYet("volumeConfigurations");
         if (request.PropagateTags is "SERVICE") throw EcsErrors.InvalidParameter("The value SERVICE for propagateTags is not supported by RunTask.");
+    }
+
+    /// <returns>The strategy asked for; the cluster's own where neither a strategy nor a launch type is; empty for the launch type.</returns>
+    public static IReadOnlyList<CapacityProviderShare> Strategy(RunTaskRequest request, ClusterRecord cluster, AwsScope scope) =>
+        CapacityProviderMapping.Read(request.CapacityProviderStrategy, scope) is { Count: > 0 } asked ? asked : request.LaunchType is null ? cluster.DefaultCapacityProviderStrategy : [];
+
+    /// <summary>The provider of each task. Every request is split by itself: what ran before counts for nothing.</summary>
+    public static IReadOnlyList<string> Split(IReadOnlyList<CapacityProviderShare> strategy, int count)
+    {
+        var running = new Dictionary<string, int>(StringComparer.Ordinal);
+        var providers = new List<string>(count);
+        for (var i = 0; i < count && CapacityProviderSplit.Next(strategy, running) is { } provider; i++)
+        {
+            running[provider] = running.GetValueOrDefault(provider) + 1;
+            providers.Add(provider);
+        }
+
+        return providers;
     }
 
     public static TaskOverrides ReadOverrides(TaskOverrideShape? shape, TaskDefinitionRecord definition, Profile profile)

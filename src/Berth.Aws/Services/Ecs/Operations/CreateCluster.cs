@@ -19,7 +19,7 @@ internal sealed class CreateCluster(IStore store, IGrainFactory grains, Profile 
 
     public IReadOnlyList<AccessDemand>? Demands(CreateClusterRequest request, Caller caller) =>
     [
-        new(Action, "*") { RequestTags = EcsDemands.Tags(request.Tags) },
+        new AccessDemand(Action, "*") { RequestTags = EcsDemands.Tags(request.Tags) }.Naming(request.CapacityProviders, caller.Scope),
         .. EcsDemands.Tagging(EcsNames.ClusterArn(caller.Scope, EcsNames.ClusterName(request.ClusterName, caller.Scope)), request.Tags, nameof(CreateCluster)),
     ];
 

@@ -1,9 +1,9 @@
 using Berth.Aws.Dispatch;
 using Berth.Aws.Services.Ecs.Wire;
 using Berth.Contracts.Clusters;
+using Berth.Domain.Access;
 using Berth.Domain.Profiles;
 using Berth.Domain.Services;
-using Berth.Domain.Tasks;
 using Berth.Storage;
 
 namespace Berth.Aws.Services.Ecs.Operations;
@@ -14,6 +14,8 @@ internal sealed class PutClusterCapacityProviders(IStore store, IGrainFactory gr
     public static string Action => "ecs:PutClusterCapacityProviders";
 
     public string Resource(PutClusterCapacityProvidersRequest request, Caller caller) => EcsNames.ClusterArn(caller.Scope, EcsNames.ClusterName(request.Cluster, caller.Scope));
+
+    public IReadOnlyList<AccessDemand>? Demands(PutClusterCapacityProvidersRequest request, Caller caller) => [new AccessDemand(Action, Resource(request, caller)).Naming(request.CapacityProviders, caller.Scope)];
 
     public async Task<PutClusterCapacityProvidersResponse> Handle(PutClusterCapacityProvidersRequest request, Caller caller, CancellationToken cancel)
     {
@@ -30,7 +32,7 @@ internal sealed class PutClusterCapacityProviders(IStore store, IGrainFactory gr
     private async Task<IEnumerable<string>> InUse(IClusterGrain grain, string cluster, CancellationToken cancel)
     {
         var tasks = (await grain.List(new TaskQuery())).Tasks.Where(t => t.LastStatus < Domain.Tasks.TaskStatus.Stopped).Select(t => t.CapacityProviderName).OfType<string>();
-        var services = (await store.FindAll<ServiceRecord>("service", cluster + "/", cancel)).Where(s => s.Status != ServiceStatus.Inactive)
+        var services = (await store.FindAll<ServiceRecord>(EcsNames.ServiceKind, cluster + "/", cancel)).Where(s => s.Status != ServiceStatus.Inactive)
             .SelectMany(s => s.Settings.CapacityProviderStrategy.Concat(s.TaskSets.SelectMany(t => s.Revision(t.Revision).CapacityProviderStrategy)));
         return [.. tasks, .. services.Select(s => s.Provider)];
     }

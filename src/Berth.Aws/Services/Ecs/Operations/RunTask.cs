@@ -29,17 +29,18 @@ internal sealed class RunTask(IStore store, IGrainFactory grains, IAuthorizer au
     {
         var definition = await new TaskDefinitionRows(store).Find(request.TaskDefinition!, caller.Scope, cancel);
         await Authorize(request, definition, caller, cancel);
-        var clusterName = EcsNames.ClusterName(request.Cluster, caller.Scope);
-        var cluster = await ClusterTasks.Find(grains, request.Cluster, caller.Scope);
-        RunTaskRules.Check(request, profile.Quotas);
+        var owner = (await ClusterTasks.Describe(grains, request.Cluster, caller.Scope)).Cluster;
+        var cluster = grains.GetGrain<IClusterGrain>(owner.Name);
+        var strategy = RunTaskRules.Strategy(request, owner, caller.Scope);
+        RunTaskRules.Check(request, strategy, owner, profile.Quotas);
         EcsTags.Check(request.Tags, profile);
 
         // Asked first: a retry gets its tasks back even when the definition or a role has changed, or the disk has filled, since.
         if (request.ClientToken is { } token && await cluster.FindRun(token, Hash(request)) is { } earlier) return Answer(earlier);
         disk.Check();
         FargateRules.Check(definition, request.NetworkConfiguration, profile.Quotas);
-        var command = await Command(request, definition!, clusterName, caller, cancel);
-        return Answer(await cluster.RunTask(command));
+        var command = await Command(request, definition!, owner.Name, caller, cancel);
+        return Answer(await cluster.RunTask(command with { CapacityProviders = RunTaskRules.Split(strategy, command.Count) }));
     }
 
     /// <summary>RunTask on the revision that will run, and PassRole of the roles that the tasks will have.</summary>

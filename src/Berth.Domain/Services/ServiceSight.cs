@@ -1,0 +1,54 @@
+using Berth.Domain.Deployments;
+using Berth.Domain.Health;
+
+namespace Berth.Domain.Services;
+
+/// <summary>A snapshot with its tasks judged, as the parts of <see cref="ServiceDecider"/> share it.</summary>
+internal sealed class ServiceSight
+{
+    private readonly ServiceSnapshot snapshot;
+    private readonly ILookup<string, JudgedTask> byGroup;
+
+    public ServiceSight(ServiceSnapshot snapshot, DateTimeOffset now)
+    {
+        (this.snapshot, Now) = (snapshot, now);
+        Tasks = [.. snapshot.Tasks.Select(t => ServiceHealth.Judge(t, snapshot.Service.Settings.HealthCheckGracePeriodSeconds, now))];
+        byGroup = Tasks.Where(t => t.Live).ToLookup(t => t.Task.GroupId, StringComparer.Ordinal);
+    }
+
+    public ServiceRecord Service => snapshot.Service;
+
+    public DateTimeOffset Now { get; }
+
+    public IReadOnlyList<JudgedTask> Tasks { get; }
+
+    public IReadOnlyList<ServiceTask> Ended => snapshot.Ended;
+
+    public PlacementShortage? Shortage => snapshot.Shortage;
+
+    public IReadOnlyList<string> AlarmsInAlarm => snapshot.AlarmsInAlarm;
+
+    /// <summary>Of a deployment or task set, the live ones.</summary>
+    public IReadOnlyList<JudgedTask> Of(string groupId) => [.. byGroup[groupId]];
+
+    /// <summary>Of every deployment or task set that has live tasks.</summary>
+    public IEnumerable<string> GroupIds => byGroup.Select(g => g.Key);
+
+    public LaunchState StateOf(string groupId, StartThrottle throttle, bool stalled) =>
+        stalled ? LaunchState.Stalled
+        : StartThrottling.NextTryAt(throttle) > Now ? LaunchState.Throttled
+        : Shortage is { } shortage && shortage.GroupId == groupId && shortage.RetryAt > Now ? LaunchState.Short : LaunchState.Free;
+
+    public static TaskStop Stop(JudgedTask task, string reason, string? rebalancedFrom = null) => new(task.Task.TaskId, task.Standing == TaskStanding.Starting, reason, rebalancedFrom);
+
+    /// <summary>When time alone changes what the plan was made from.</summary>
+    public DateTimeOffset? WakeAt(IEnumerable<StartThrottle> throttles, bool waitsForProtection)
+    {
+        var times = Tasks.Select(t => t.ChangesAt)
+            .Concat(throttles.Select(StartThrottling.NextTryAt))
+            .Append(Shortage?.RetryAt)
+            .Concat(waitsForProtection ? Tasks.Where(t => t.Live).Select(t => t.Task.ProtectedUntil) : [])
+            .Append(Service.Steady && Service.SteadySaidAt is { } said ? said + StandingEvents.SaidAgainAfter : null);
+        return times.Where(t => t > Now).Min();
+    }
+}
