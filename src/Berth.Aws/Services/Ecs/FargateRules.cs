@@ -11,6 +11,8 @@ namespace Berth.Aws.Services.Ecs;
 /// <summary>What ECS refuses of tasks on Fargate, whoever asks for them: RunTask, a service or a task set.</summary>
 internal static class FargateRules
 {
+    public const string LatestPlatformVersion = "LATEST";
+
     /// <summary>What LATEST means. Source: ECS developer guide, Fargate platform versions.</summary>
     public const string NewestPlatformVersion = "1.4.0";
 
@@ -56,7 +58,7 @@ internal static class FargateRules
 
     public static void CheckPlatformVersion(string? version)
     {
-        if (version is not (null or "LATEST" or NewestPlatformVersion)) throw new AwsException("PlatformUnknownException", "The specified platform version does not exist.");
+        if (version is not (null or LatestPlatformVersion or NewestPlatformVersion)) throw new AwsException("PlatformUnknownException", "The specified platform version does not exist.");
     }
 
     /// <param name="definition">Overrides merged.</param>

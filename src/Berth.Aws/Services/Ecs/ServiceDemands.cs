@@ -11,11 +11,6 @@ internal static class ServiceDemands
 {
     public static AccessDemand Of(string action, ServiceReference service, Caller caller) => EcsDemands.InCluster(action, service.Arn(caller.Scope), service.Cluster, caller);
 
-    /// <summary>An action on a task set, or on all of a service's: <c>ecs:service</c> says whose.</summary>
-    /// <param name="resource">The task set's ARN, or <c>*</c>.</param>
-    public static AccessDemand InService(string action, string resource, ServiceReference service, Caller caller) =>
-        With(EcsDemands.InCluster(action, resource, service.Cluster, caller), ("ecs:service", [service.Arn(caller.Scope)]));
-
     /// <param name="definition">The revision that will run; null when none was found, or none is named.</param>
     public static AccessDemand Create(ServiceReference service, CreateServiceRequest request, TaskDefinitionRecord? definition, Caller caller)
     {

@@ -33,7 +33,7 @@ internal static class ServiceMapping
             PlatformVersion = revision?.PlatformVersion,
             PlatformFamily = revision is null ? null : "Linux",
             TaskDefinition = revision?.Definition.Arn,
-            DeploymentConfiguration = Configuration(service.Settings, service.DeploymentController),
+            DeploymentConfiguration = DeploymentConfigurationMapping.ToWire(service.Settings, service.DeploymentController),
             TaskSets = external ? [.. service.TaskSets.Select(t => TaskSetMapping.ToWire(t, view))] : null,
             Deployments = [.. service.Deployments.Select(d => ToWire(d, view))],
             RoleArn = RoleArn(scope),
@@ -43,7 +43,7 @@ internal static class ServiceMapping
             CurrentServiceRevisions = external ? null : [.. service.Deployments.Select(d => Current(d, view))],
             PlacementConstraints = [],
             PlacementStrategy = [],
-            NetworkConfiguration = revision is null ? null : Network(revision),
+            NetworkConfiguration = revision is null ? null : RevisionMapping.Network(revision),
             HealthCheckGracePeriodSeconds = service.Settings.HealthCheckGracePeriodSeconds,
             SchedulingStrategy = "REPLICA",
             DeploymentController = new() { Type = ServiceRules.TypeOf(service.DeploymentController) },
@@ -57,39 +57,7 @@ internal static class ServiceMapping
     }
 
     /// <summary>Null rather than empty: ECS shows a launch type or a strategy, never both.</summary>
-    public static IReadOnlyList<CapacityProviderStrategyItemShape>? Strategy(IReadOnlyList<CapacityProviderShare> strategy) => strategy.Count == 0 ? null : CapacityProviderMapping.ToWire(strategy);
-
-    public static NetworkConfigurationShape Network(ServiceRevision revision) => new()
-    {
-        AwsvpcConfiguration = new()
-        {
-            Subnets = [.. revision.Subnets.Select(s => s.SubnetId)],
-            SecurityGroups = revision.AskedSecurityGroupIds,
-            AssignPublicIp = revision.AssignPublicIp ? "ENABLED" : "DISABLED",
-        },
-    };
-
-    /// <summary>What LATEST is, once tasks run on it.</summary>
-    public static string PlatformVersion(ServiceRevision revision) => revision.PlatformVersion == "LATEST" ? FargateRules.NewestPlatformVersion : revision.PlatformVersion;
-
-    public static DeploymentCircuitBreakerShape ToWire(CircuitBreakerSettings breaker) => new()
-    {
-        Enable = breaker.Enable,
-        Rollback = breaker.Rollback,
-        ThresholdConfiguration = new() { Type = breaker.ThresholdType, Value = breaker.ThresholdValue },
-        ResetOnHealthyTask = breaker.ResetOnHealthyTask,
-    };
-
-    public static DeploymentAlarmsShape ToWire(DeploymentAlarms alarms) => new() { AlarmNames = alarms.AlarmNames, Enable = alarms.Enable, Rollback = alarms.Rollback };
-
-    private static DeploymentConfigurationShape Configuration(ServiceSettings settings, DeploymentController controller) => new()
-    {
-        DeploymentCircuitBreaker = controller == DeploymentController.Ecs ? ToWire(settings.CircuitBreaker) : null,
-        MaximumPercent = settings.MaximumPercent,
-        MinimumHealthyPercent = settings.MinimumHealthyPercent,
-        Alarms = settings.Alarms is { } alarms ? ToWire(alarms) : null,
-        Strategy = controller == DeploymentController.Ecs ? "ROLLING" : null,
-    };
+    private static IReadOnlyList<CapacityProviderStrategyItemShape>? Strategy(IReadOnlyList<CapacityProviderShare> strategy) => strategy.Count == 0 ? null : CapacityProviderMapping.ToWire(strategy);
 
     private static DeploymentShape ToWire(Deployment deployment, ServiceView view)
     {
@@ -108,9 +76,9 @@ internal static class ServiceMapping
             UpdatedAt = deployment.UpdatedAt,
             CapacityProviderStrategy = Strategy(revision.CapacityProviderStrategy),
             LaunchType = revision.LaunchType,
-            PlatformVersion = PlatformVersion(revision),
+            PlatformVersion = RevisionMapping.PlatformVersion(revision),
             PlatformFamily = "Linux",
-            NetworkConfiguration = Network(revision),
+            NetworkConfiguration = RevisionMapping.Network(revision),
             RolloutState = Name(deployment.RolloutState),
             RolloutStateReason = deployment.RolloutStateReason,
         };

@@ -11,8 +11,6 @@ namespace Berth.Aws.Services.Ecs;
 /// <summary>Makes of what a request names what a deployment or a task set shall run: everything looked up and judged, so that its owner need not.</summary>
 internal sealed class ServiceRevisions(IStore store, Profile profile, Caller caller)
 {
-    private const string Latest = "LATEST";
-
     private readonly TaskSurroundings surroundings = new(store);
 
     /// <param name="definition">Null when none was found.</param>
@@ -21,7 +19,7 @@ internal sealed class ServiceRevisions(IStore store, Profile profile, Caller cal
         FargateRules.Check(definition, network, profile.Quotas);
         FargateRules.CheckPlatformVersion(platformVersion);
         var settled = await Settle(definition, clusterArn, cancel);
-        return await In(new(settled, platformVersion ?? Latest, [], [], [], AssignPublicIp: false), network!, cancel);
+        return await In(new(settled, platformVersion ?? FargateRules.LatestPlatformVersion, [], [], [], AssignPublicIp: false), network!, cancel);
     }
 
     /// <summary>What runs now with what the request changes of it.</summary>
