@@ -1,11 +1,12 @@
 using Berth.Aws.Dispatch;
 using Berth.Domain.Clusters;
+using Berth.Domain.Services;
 using Berth.Domain.Tasks;
 using Berth.Storage;
 
 namespace Berth.Aws.Services.Ecs;
 
-/// <summary>Tags of clusters, task definitions and tasks.</summary>
+/// <summary>Tags of clusters, services, task sets, task definitions and tasks.</summary>
 internal sealed class EcsResourceFacts(IStore store) : IResourceFacts
 {
     private const string TaskKind = "task";
@@ -19,11 +20,15 @@ internal sealed class EcsResourceFacts(IStore store) : IResourceFacts
         {
             ["cluster", var name] => (await store.Find<ClusterRecord>(EcsNames.ClusterKind, name, cancel))?.Record.Tags,
             ["task", var cluster, var taskId] => (await store.Find<TaskRecord>(TaskKind, $"{cluster}/{taskId}", cancel))?.Record.Tags,
+            ["service", var cluster, var name] => (await OwnerOf(cluster, name, cancel))?.Tags,
+            ["task-set", var cluster, var name, .. var id] => (await OwnerOf(cluster, name, cancel))?.TaskSets.FirstOrDefault(t => t.Id == string.Join('/', id))?.Tags,
             ["task-definition", var revision] when revision.Contains(':', StringComparison.Ordinal) && !revision.EndsWith('*') => await OfDefinition(arn, cancel),
             _ => null,
         };
         return tags is null ? null : new(tags, null);
     }
+
+    private async Task<ServiceRecord?> OwnerOf(string cluster, string name, CancellationToken cancel) => (await store.Find<ServiceRecord>(EcsNames.ServiceKind, $"{cluster}/{name}", cancel))?.Record;
 
     private async Task<IReadOnlyDictionary<string, string>?> OfDefinition(string arn, CancellationToken cancel)
     {

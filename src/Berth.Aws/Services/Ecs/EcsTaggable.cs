@@ -1,26 +1,29 @@
 using Berth.Contracts.Clusters;
+using Berth.Contracts.Services;
 using Berth.Domain.Kernel;
+using Berth.Domain.Services;
 using Berth.Domain.TaskDefinitions;
 using Berth.Storage;
+using Tags = System.Collections.Generic.IReadOnlyDictionary<string, string>;
 
 namespace Berth.Aws.Services.Ecs;
 
-/// <summary>The resources that can carry tags, found by ARN: clusters, tasks, task definitions.</summary>
+/// <summary>The resources that can carry tags, found by ARN: clusters, services, task sets, tasks, task definitions.</summary>
 internal sealed class EcsTaggable(IStore store, IGrainFactory grains, AwsScope scope)
 {
     /// <summary>Beyond this many others who were faster the caller is better told.</summary>
     private const int TriesMax = 50;
 
-    public async Task<IReadOnlyDictionary<string, string>> Read(string arn, CancellationToken cancel)
+    public async Task<Tags> Read(string arn, CancellationToken cancel)
     {
-        IReadOnlyDictionary<string, string>? tags = null;
+        Tags? tags = null;
         await Change(arn, old => tags = old, write: false, cancel);
         return tags!;
     }
 
-    public Task Change(string arn, Func<IReadOnlyDictionary<string, string>, IReadOnlyDictionary<string, string>> change, CancellationToken cancel) => Change(arn, change, write: true, cancel);
+    public Task Change(string arn, Func<Tags, Tags> change, CancellationToken cancel) => Change(arn, change, write: true, cancel);
 
-    private async Task Change(string arn, Func<IReadOnlyDictionary<string, string>, IReadOnlyDictionary<string, string>> change, bool write, CancellationToken cancel)
+    private async Task Change(string arn, Func<Tags, Tags> change, bool write, CancellationToken cancel)
     {
         var parts = arn.Split(':', 6);
         if (parts is ["arn", _, "ecs", ..] && EcsNames.IsForeign(arn, scope)) throw EcsErrors.ResourceNotFound();
@@ -38,15 +41,18 @@ internal sealed class EcsTaggable(IStore store, IGrainFactory grains, AwsScope s
                 break;
             case ["task", var name, var id] when EcsNames.IsName(name):
                 var grain = await ClusterTasks.Find(grains, name, scope);
-                for (var tries = 1; ; tries++)
-                {
-                    cancel.ThrowIfCancellationRequested();
-                    var task = (await grain.Find(new([id]))).Tasks is [var found] ? found : throw EcsErrors.ResourceNotFound();
-                    var taskTags = change(task.Tags);
-                    if (!write || await grain.TagTask(id, new(taskTags), new(task.Tags))) break;
-                    if (tries == TriesMax) throw EcsErrors.Server("The tags of the task are being changed by others. Try again.");
-                }
-
+                await Swap(async () => (await grain.Find(new([id]))).Tasks is [var found] ? found.Tags : throw EcsErrors.ResourceNotFound(), (tags, old) => grain.TagTask(id, new(tags), new(old)), change, write, cancel);
+                break;
+            case ["service", var cluster, var name] when EcsNames.IsName(cluster) && EcsNames.IsName(name):
+                var service = grains.GetGrain<IServiceGrain>($"{cluster}/{name}");
+                await Swap(async () => (await Service(service)).Tags, (tags, old) => service.Tag(null, new(tags), new(old)), change, write, cancel);
+                break;
+            case ["task-set", var cluster, var name, .. var rest] when EcsNames.IsName(cluster) && EcsNames.IsName(name):
+                var owner = grains.GetGrain<IServiceGrain>($"{cluster}/{name}");
+                var setId = string.Join('/', rest);
+                await Swap(
+                    async () => (await Service(owner)).TaskSets.FirstOrDefault(t => t.Id == setId)?.Tags ?? throw EcsErrors.ResourceNotFound(),
+                    (tags, old) => owner.Tag(setId, new(tags), new(old)), change, write, cancel);
                 break;
             case ["task-definition", _]:
                 await ChangeDefinition(arn, change, write, cancel);
@@ -56,7 +62,22 @@ internal sealed class EcsTaggable(IStore store, IGrainFactory grains, AwsScope s
         }
     }
 
-    private async Task ChangeDefinition(string arn, Func<IReadOnlyDictionary<string, string>, IReadOnlyDictionary<string, string>> change, bool write, CancellationToken cancel)
+    private static async Task<ServiceRecord> Service(IServiceGrain grain) => await grain.Describe() is { Service: { Status: not ServiceStatus.Inactive } there } ? there : throw EcsErrors.ResourceNotFound();
+
+    /// <summary>Reads, decides and writes, and again when somebody else was faster.</summary>
+    private static async Task Swap(Func<Task<Tags>> read, Func<Tags, Tags, Task<bool>> put, Func<Tags, Tags> change, bool write, CancellationToken cancel)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            cancel.ThrowIfCancellationRequested();
+            var old = await read();
+            var tags = change(old);
+            if (!write || await put(tags, old)) return;
+            if (tries == TriesMax) throw EcsErrors.Server("The tags are being changed by others. Try again.");
+        }
+    }
+
+    private async Task ChangeDefinition(string arn, Func<Tags, Tags> change, bool write, CancellationToken cancel)
     {
         var (family, revision) = EcsNames.Definition(arn, scope);
         if (revision is not { } number) throw EcsErrors.InvalidParameter("Revision is missing.");

@@ -1,5 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using Berth.Aws.Services.Ecs.Wire;
+using Berth.Domain.Clusters;
+using Berth.Domain.Kernel;
+using Berth.Domain.Placement;
 using Berth.Domain.Profiles;
 using Berth.Domain.TaskDefinitions;
 
@@ -8,6 +11,8 @@ namespace Berth.Aws.Services.Ecs;
 /// <summary>What ECS refuses of tasks on Fargate, whoever asks for them: RunTask, a service or a task set.</summary>
 internal static class FargateRules
 {
+    public const string LatestPlatformVersion = "LATEST";
+
     /// <summary>What LATEST means. Source: ECS developer guide, Fargate platform versions.</summary>
     public const string NewestPlatformVersion = "1.4.0";
 
@@ -39,9 +44,21 @@ internal static class FargateRules
         if (strategy is { Count: > 0 }) throw EcsErrors.InvalidParameter("Placement strategies are not supported with FARGATE launch type.");
     }
 
+    /// <summary>Where tasks shall run: by the launch type, by the strategy, or when neither is named by the cluster's default strategy.</summary>
+    /// <returns>FARGATE and no strategy, or a strategy and no launch type.</returns>
+    public static (string? LaunchType, IReadOnlyList<CapacityProviderShare> Strategy) ReadPlace(
+        string? launchType, IReadOnlyList<CapacityProviderStrategyItemShape>? asked, string? platformVersion, ClusterRecord cluster, AwsScope scope)
+    {
+        var strategy = CapacityProviderMapping.Read(asked, scope);
+        if (strategy.Count == 0 && launchType is null) strategy = cluster.DefaultCapacityProviderStrategy;
+        if (strategy.Count > 0) return CapacityProviderRules.Check(strategy, cluster.CapacityProviders, launchType) is { } fault ? throw EcsErrors.InvalidParameter(fault) : (null, strategy);
+        if (launchType == "FARGATE") return (launchType, []);
+        throw EcsErrors.InvalidParameter(platformVersion is null ? "No Container Instances were found in your cluster." : "The platform version must be null when specifying an EC2 launch type");
+    }
+
     public static void CheckPlatformVersion(string? version)
     {
-        if (version is not (null or "LATEST" or NewestPlatformVersion)) throw new AwsException("PlatformUnknownException", "The specified platform version does not exist.");
+        if (version is not (null or LatestPlatformVersion or NewestPlatformVersion)) throw new AwsException("PlatformUnknownException", "The specified platform version does not exist.");
     }
 
     /// <param name="definition">Overrides merged.</param>

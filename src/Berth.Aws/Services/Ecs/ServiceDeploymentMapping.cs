@@ -25,7 +25,7 @@ internal static class ServiceDeploymentMapping
         TargetServiceRevision = Target(record, service),
         Status = StatusName(record.Status),
         StatusReason = record.StatusReason,
-        DeploymentConfiguration = DeploymentConfigurationRules.ToWire(
+        DeploymentConfiguration = DeploymentConfigurationMapping.ToWire(
             new() { MinimumHealthyPercent = record.MinimumHealthyPercent, MaximumPercent = record.MaximumPercent, CircuitBreaker = record.CircuitBreaker, Alarms = record.Alarms }, DeploymentController.Ecs),
         Rollback = record.Rollback is { } rollback ? new() { Reason = rollback.Reason, StartedAt = rollback.StartedAt, ServiceRevisionArn = rollback.ServiceRevisionArn } : null,
         DeploymentCircuitBreaker = Breaker(record, service),
