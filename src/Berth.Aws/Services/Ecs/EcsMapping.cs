@@ -49,7 +49,6 @@ internal static class EcsMapping
         ClusterArn = task.ClusterArn,
         TaskDefinitionArn = task.Definition.Arn,
         Attachments = [Attachment(task)],
-        CapacityProviderName = task.CapacityProviderName,
         Attributes = [new() { Name = "ecs.cpu-architecture", Value = "x86_64" }],
         AvailabilityZone = task.AvailabilityZone,
         Connectivity = task.ConnectivityAt is null ? null : "CONNECTED",
@@ -66,8 +65,8 @@ internal static class EcsMapping
         LastStatus = task.LastStatus.Name(),
         CapacityProviderName = task.CapacityProviderName,
 
-        // A task has one or the other. Source: ECS API, Task.launchType.
-        LaunchType = task.CapacityProviderName is null ? task.LaunchType : null,
+        // ECS shows it beside FARGATE and FARGATE_SPOT too. Captured from ECS.
+        LaunchType = task.LaunchType,
         Overrides = Overrides(task),
         PlatformVersion = task.PlatformVersion,
         PlatformFamily = "Linux",
