@@ -32,7 +32,7 @@ internal static class EcsMapping
             RegisteredContainerInstancesCount = 0,
             RunningTasksCount = snapshot.RunningTasks,
             PendingTasksCount = snapshot.PendingTasks,
-            ActiveServicesCount = 0,
+            ActiveServicesCount = snapshot.Services,
             Statistics = include is not null && Shows("STATISTICS") ? Statistics(snapshot) : [],
             Tags = Shows("TAGS") ? Tags(cluster.Tags) : [],
             Settings = Shows("SETTINGS") ? [.. cluster.Settings.Select(s => new ClusterSettingShape { Name = s.Key, Value = s.Value })] : [],
@@ -63,7 +63,10 @@ internal static class EcsMapping
         Group = task.Group,
         HealthStatus = TaskHealth.Of(task.Containers).Name(),
         LastStatus = task.LastStatus.Name(),
-        LaunchType = task.LaunchType,
+        CapacityProviderName = task.CapacityProviderName,
+
+        // A task has one or the other. Source: ECS API, Task.launchType.
+        LaunchType = task.CapacityProviderName is null ? task.LaunchType : null,
         Overrides = Overrides(task),
         PlatformVersion = task.PlatformVersion,
         PlatformFamily = "Linux",
@@ -152,7 +155,7 @@ internal static class EcsMapping
     private static IReadOnlyList<KeyValuePairShape> Statistics(ClusterSnapshot snapshot) =>
     [
         Count("runningEC2TasksCount", 0), Count("runningFargateTasksCount", snapshot.RunningTasks), Count("pendingEC2TasksCount", 0), Count("pendingFargateTasksCount", snapshot.PendingTasks),
-        Count("runningExternalTasksCount", 0), Count("pendingExternalTasksCount", 0), Count("activeEC2ServiceCount", 0), Count("activeFargateServiceCount", 0),
+        Count("runningExternalTasksCount", 0), Count("pendingExternalTasksCount", 0), Count("activeEC2ServiceCount", 0), Count("activeFargateServiceCount", snapshot.Services),
         Count("drainingEC2ServiceCount", 0), Count("drainingFargateServiceCount", 0), Count("activeExternalServiceCount", 0), Count("drainingExternalServiceCount", 0),
     ];
 

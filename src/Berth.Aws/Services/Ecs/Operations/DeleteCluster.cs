@@ -18,6 +18,7 @@ internal sealed class DeleteCluster(IGrainFactory grains) : IOperation<DeleteClu
         {
             ClusterDeletion.Deleted done => new() { Cluster = EcsMapping.ToWire(done.Cluster, include: ["SETTINGS"]) },
             ClusterDeletion.ContainsTasks => throw new AwsException("ClusterContainsTasksException", "The Cluster cannot be deleted while Tasks are active."),
+            ClusterDeletion.ContainsServices => throw new AwsException("ClusterContainsServicesException", "The Cluster cannot be deleted while Services are active."),
             ClusterDeletion.NoCluster => throw EcsErrors.ClusterNotFound(),
             var other => throw new InvalidOperationException($"Unknown outcome {other}."),
         };
