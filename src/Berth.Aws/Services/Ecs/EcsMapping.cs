@@ -64,9 +64,7 @@ internal static class EcsMapping
         HealthStatus = TaskHealth.Of(task.Containers).Name(),
         LastStatus = task.LastStatus.Name(),
         CapacityProviderName = task.CapacityProviderName,
-
-        // A task has one or the other. Source: ECS API, Task.launchType.
-        LaunchType = task.CapacityProviderName is null ? task.LaunchType : null,
+        LaunchType = task.LaunchType,
         Overrides = Overrides(task),
         PlatformVersion = task.PlatformVersion,
         PlatformFamily = "Linux",
