@@ -64,8 +64,6 @@ internal static class EcsMapping
         HealthStatus = TaskHealth.Of(task.Containers).Name(),
         LastStatus = task.LastStatus.Name(),
         CapacityProviderName = task.CapacityProviderName,
-
-        // ECS shows it beside FARGATE and FARGATE_SPOT too. Captured from ECS.
         LaunchType = task.LaunchType,
         Overrides = Overrides(task),
         PlatformVersion = task.PlatformVersion,
