@@ -65,6 +65,61 @@ public sealed class CapacityProviderOperationsTests(AwsFront berth)
         Assert.Equal("InvalidParameterException", (await client.Refused("ecs", "DescribeCapacityProviders", new JsonObject { ["maxResults"] = 11 })).Code);
     }
 
+    [Fact]
+    public async Task Tasks_are_split_by_the_strategy_asked_for_or_by_the_clusters_own()
+    {
+        var scenery = await Scenery(Strategy(("FARGATE", 1, 1), ("FARGATE_SPOT", 0, 3)));
+        var byDefault = await scenery.Run(r => (r["launchType"], r["count"]) = (null, 5));
+        Assert.Equal((2, 3), Split(byDefault));
+        Assert.All(byDefault["tasks"]!.AsArray(), t => Assert.Equal("FARGATE", (string)t!["launchType"]!));
+
+        var asked = await scenery.Run(r => (r["launchType"], r["count"], r["capacityProviderStrategy"]) = (null, 3, Strategy(("FARGATE_SPOT", 0, 1))));
+        Assert.Equal((0, 3), Split(asked));
+        Assert.Null((await scenery.Run())["tasks"]![0]!["capacityProviderName"]);
+    }
+
+    [Fact]
+    public async Task A_strategy_that_places_nothing_is_refused()
+    {
+        var scenery = await Scenery(Strategy(("FARGATE", 0, 0)));
+        var zero = await Refused(r => r["launchType"] = null);
+        Assert.Equal(("InvalidParameterException", "There are no capacity providers in the capacity provider strategy with a weight value greater than zero"), (zero.Code, zero.Message));
+        var both = await Refused(r => r["capacityProviderStrategy"] = Strategy(("FARGATE", 0, 1)));
+        Assert.Equal("Specifying both a launch type and capacity provider strategy is not supported. Remove one and try again.", both.Message);
+        var apart = await Refused(r => (r["launchType"], r["capacityProviderStrategy"]) = (null, Strategy(("machines", 0, 1))));
+        Assert.StartsWith("The specified capacity provider strategy cannot contain a capacity provider that is not associated with the cluster.", apart.Message, StringComparison.Ordinal);
+
+        async Task<ApiError> Refused(Action<JsonObject> change)
+        {
+            var request = await scenery.RunRequest();
+            change(request);
+            return await client.Refused("ecs", "RunTask", request);
+        }
+    }
+
+    [Fact]
+    public async Task A_capacity_provider_that_tasks_use_stays()
+    {
+        var scenery = await Scenery(Strategy(("FARGATE_SPOT", 0, 1)));
+        await scenery.Run(r => r["launchType"] = null);
+        var kept = await client.Refused("ecs", "PutClusterCapacityProviders", new JsonObject { ["cluster"] = scenery.ClusterName, ["capacityProviders"] = new JsonArray("FARGATE"), ["defaultCapacityProviderStrategy"] = new JsonArray() });
+        Assert.Equal(("ResourceInUseException", "The specified capacity provider is in use and cannot be removed."), (kept.Code, kept.Message));
+        await client.Call("ecs", "PutClusterCapacityProviders", new JsonObject { ["cluster"] = scenery.ClusterName, ["capacityProviders"] = new JsonArray("FARGATE_SPOT"), ["defaultCapacityProviderStrategy"] = new JsonArray() });
+    }
+
+    private static (int OnDemand, int Spot) Split(JsonNode answer)
+    {
+        var providers = answer["tasks"]!.AsArray().Select(t => (string?)t!["capacityProviderName"]).ToList();
+        return (providers.Count(p => p == "FARGATE"), providers.Count(p => p == "FARGATE_SPOT"));
+    }
+
+    private async Task<EcsScenery> Scenery(JsonArray strategy)
+    {
+        var scenery = await new EcsScenery(client).Prepare();
+        await client.Call("ecs", "PutClusterCapacityProviders", new JsonObject { ["cluster"] = scenery.ClusterName, ["capacityProviders"] = new JsonArray("FARGATE", "FARGATE_SPOT"), ["defaultCapacityProviderStrategy"] = strategy });
+        return scenery;
+    }
+
     private static JsonArray Strategy(params ReadOnlySpan<(string Provider, int Base, int Weight)> items)
     {
         var strategy = new JsonArray();
