@@ -38,6 +38,7 @@ public static class NodeHosting
         services.AddSingleton<INetwork>(p => new TaskNetwork(p.GetRequiredService<BerthInstance>(), p.GetRequiredService<PublicPool>(), p.GetRequiredService<VpcStates>(), options.Offline, p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<TaskNetwork>>()));
         services.AddSingleton<ITaskConnections, NamespaceConnections>();
         services.AddSingleton<TaskTags>();
+        services.AddSingleton<TaskProtectionState>();
         services.AddSingleton(p => new VpcResolvers(
             p.GetRequiredService<BerthInstance>(), p.GetRequiredService<PublicPool>(), options, p.GetRequiredService<VpcStates>(), new MachineNameServers().Read, p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton<ITaskEndpoint, TaskEndpoints>();

@@ -88,6 +88,10 @@ internal sealed class ControlPlane : IAsyncDisposable
     public Task<TaskRecord> Until(string taskId, Func<TaskRecord, bool> wanted) =>
         Eventually.Become(async () => (await Cluster.Find(new([taskId]))).Tasks.Single(), wanted, Store.Changed);
 
+    /// <summary>The one task that is interrupted, once it is.</summary>
+    public async Task<TaskRecord> Interrupted() => Assert.Single(
+        await Eventually.Become(async () => (await Cluster.List(new())).Tasks.Where(t => t.StopCode == StopCode.SpotInterruption).ToList(), tasks => tasks.Count > 0, Store.Changed));
+
     public Task<TaskOrder> Ordered(Func<TaskOrder, bool> wanted) =>
         Eventually.Become(() => Task.FromResult(Node.Orders.FirstOrDefault(wanted)), order => order is not null, Node.Changed)!;
 

@@ -10,16 +10,16 @@ namespace Berth.Node.Metadata;
 /// </summary>
 /// <param name="read">A container's counters by its runtime id; null for one that does not run.</param>
 internal sealed class EndpointRoutes(
-    Func<string, CancellationToken, Task<ContainerStats?>> read, TaskTags tags, Func<NativeInterface, EndpointSurroundings> surroundings, TimeProvider clock)
+    Func<string, CancellationToken, Task<ContainerStats?>> read, TaskTags tags, TaskProtectionState protection, Func<NativeInterface, EndpointSurroundings> surroundings, TimeProvider clock)
 {
     private const string NoDockerId = "unable to get docker ID from v3 endpoint ID: ";
     private const string NoTaskArn = "unable to get task arn from request: unable to get task Arn from v3 endpoint ID: ";
 
-    public async Task<EndpointAnswer> Answer(string path, ServedTask served, CancellationToken cancel)
+    public async Task<EndpointAnswer> Answer(EndpointRequest request, ServedTask served, CancellationToken cancel)
     {
         if (!served.MayAsk(clock.GetUtcNow())) return EndpointAnswer.Text(EndpointAnswer.TooManyRequests, "You have reached maximum request limit.");
         var task = served.Look();
-        return path.Split('/') switch
+        return request.Path.Split('/') switch
         {
             ["", "v2", "credentials", .. var id] => Credentials(task.Order, id is [var only] ? only : ""),
             ["", "v3", var id] => Container(task, id, MetadataVersion.V3, EndpointAnswer.ServerError),
@@ -32,7 +32,7 @@ internal sealed class EndpointRoutes(
             ["", "v4", var id, "taskWithTags"] => await TaskWithTags(task, id, MetadataVersion.V4, EndpointAnswer.NotFound, cancel),
             ["", "v4", var id, "stats"] => await Stats(served, task, id, MetadataVersion.V4, EndpointAnswer.NotFound, cancel),
             ["", "v4", var id, "task", "stats"] => await TaskStats(served, task, id, MetadataVersion.V4, EndpointAnswer.NotFound, cancel),
-            ["", "api", var id, "task-protection", "v1", "state"] => Protection(task.Order, id),
+            ["", "api", var id, "task-protection", "v1", "state"] => await protection.Answer(request, task.Order, id, cancel),
             _ => EndpointAnswer.Text(EndpointAnswer.NotFound, "404 page not found\n"),
         };
     }
@@ -89,24 +89,6 @@ internal sealed class EndpointRoutes(
         }
 
         return StatsDocument.Of(container.RuntimeId, container.Name, history, withRates: version == MetadataVersion.V4);
-    }
-
-    /// <summary>Protection from scale-in comes with services; until then it is refused in the form of its own errors.</summary>
-    private static EndpointAnswer Protection(NativeTask order, string id)
-    {
-        if (order.Containers.All(c => c.RuntimeId != id)) return Refusal(EndpointAnswer.NotFound, null, "ResourceNotFoundException", "Failed to find a task for the request");
-        return order.TaskCredentials is null
-            ? Refusal(EndpointAnswer.Forbidden, order.TaskArn, "AccessDeniedException", "Invalid Request: no task IAM role credentials available for task")
-            : Refusal(EndpointAnswer.BadRequest, order.TaskArn, "UnsupportedFeatureException", "Task protection is not supported.");
-    }
-
-    private static EndpointAnswer Refusal(int status, string? arn, string code, string message)
-    {
-        var error = new JsonObject();
-        if (arn is not null) error["Arn"] = arn;
-        error["Code"] = code;
-        error["Message"] = message;
-        return EndpointAnswer.Json(new JsonObject { ["error"] = error }, status);
     }
 
     private static NativeContainer? Find(TaskSight task, string id) => task.Order.Containers.FirstOrDefault(c => c.RuntimeId == id);

@@ -22,11 +22,11 @@ internal sealed partial class TaskEndpoints : ITaskEndpoint, IAsyncDisposable
     private readonly SemaphoreSlim gate = new(1, 1);
     private readonly ConcurrentDictionary<string, VpcServices> vpcs = new(StringComparer.Ordinal);
 
-    public TaskEndpoints(BerthInstance berth, VpcStates states, VpcResolvers resolvers, IContainerRuntime runtime, TaskTags tags, TimeProvider clock, ILoggerFactory logs)
+    public TaskEndpoints(BerthInstance berth, VpcStates states, VpcResolvers resolvers, IContainerRuntime runtime, TaskTags tags, TaskProtectionState protection, TimeProvider clock, ILoggerFactory logs)
     {
         (this.berth, this.states, this.resolvers, this.clock, this.logs, log) = (berth, states, resolvers, clock, logs, logs.CreateLogger<TaskEndpoints>());
         states.Removed += StopUnneeded;
-        routes = new(runtime.Stats, tags, card => new(NameSettings.Of(states.Of(card, berth.Scope.Region)), ClockDrift.Measure(clock.GetUtcNow())), clock);
+        routes = new(runtime.Stats, tags, protection, card => new(NameSettings.Of(states.Of(card, berth.Scope.Region)), ClockDrift.Measure(clock.GetUtcNow())), clock);
     }
 
     public async Task Open(NativeInterface networkInterface, Func<TaskSight> task, CancellationToken cancel)

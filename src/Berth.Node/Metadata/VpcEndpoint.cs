@@ -103,11 +103,20 @@ internal sealed class VpcEndpoint : IHttpApplication<HttpContext>, IAsyncDisposa
 
     public async Task ProcessRequestAsync(HttpContext context)
     {
-        var answer = await routes.Answer(context.Request.Path.Value ?? "", context.Features.GetRequiredFeature<ServedTask>(), context.RequestAborted);
+        var request = new EndpointRequest(context.Request.Path.Value ?? "", context.Request.Method, HttpMethods.IsPut(context.Request.Method) ? await Body(context) : null);
+        var answer = await routes.Answer(request, context.Features.GetRequiredFeature<ServedTask>(), context.RequestAborted);
         context.Response.StatusCode = answer.Status;
         context.Response.ContentType = answer.ContentType;
         context.Response.ContentLength = answer.Body.Length;
         if (!HttpMethods.IsHead(context.Request.Method)) await context.Response.Body.WriteAsync(answer.Body, context.RequestAborted);
+    }
+
+    /// <summary>Kestrel refuses one that is longer than its limit.</summary>
+    private static async Task<byte[]> Body(HttpContext context)
+    {
+        using var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+        return body.ToArray();
     }
 
     public void DisposeContext(HttpContext context, Exception? exception)

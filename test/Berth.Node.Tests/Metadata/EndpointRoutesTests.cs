@@ -39,7 +39,6 @@ public sealed class EndpointRoutesTests
     [InlineData("/v4/x/task/stats", 404, "\"V4 task stats handler: unable to get task arn from request: unable to get task Arn from v3 endpoint ID: x\"")]
     [InlineData("/v3/x", 500, "\"V3 container metadata handler: unable to get container ID from request: unable to get docker ID from v3 endpoint ID: x\"")]
     [InlineData("/v3/x/task/stats", 400, "\"V3 task stats handler: unable to get task arn from request: unable to get task Arn from v3 endpoint ID: x\"")]
-    [InlineData($"/api/{Id}/task-protection/v1/state", 400, "\"Code\":\"UnsupportedFeatureException\"")]
     [InlineData("/api/x/task-protection/v1/state", 404, "\"Code\":\"ResourceNotFoundException\"")]
     [InlineData("/", 404, "404 page not found")]
     [InlineData("", 404, "404 page not found")]
@@ -94,18 +93,18 @@ public sealed class EndpointRoutesTests
     public async Task Whoever_asks_too_often_waits()
     {
         var (routes, served) = (Routes(), Serve());
-        for (var i = 0; i < RequestAllowance.Burst; i++) Assert.Equal(200, (await routes.Answer($"/v4/{Id}", served, CancellationToken.None)).Status);
-        Assert.Equal((int)HttpStatusCode.TooManyRequests, (await routes.Answer($"/v4/{Id}", served, CancellationToken.None)).Status);
+        for (var i = 0; i < RequestAllowance.Burst; i++) Assert.Equal(200, (await routes.Answer(new($"/v4/{Id}"), served, CancellationToken.None)).Status);
+        Assert.Equal((int)HttpStatusCode.TooManyRequests, (await routes.Answer(new($"/v4/{Id}"), served, CancellationToken.None)).Status);
         clock.Now += TimeSpan.FromSeconds(1);
-        Assert.Equal(200, (await routes.Answer($"/v4/{Id}", served, CancellationToken.None)).Status);
+        Assert.Equal(200, (await routes.Answer(new($"/v4/{Id}"), served, CancellationToken.None)).Status);
     }
 
-    private Task<EndpointAnswer> Ask(string path) => Routes().Answer(path, Serve(), CancellationToken.None);
+    private Task<EndpointAnswer> Ask(string path) => Routes().Answer(new(path), Serve(), CancellationToken.None);
 
     private ServedTask Serve() => new("eni-1", () => sight, clock.GetUtcNow());
 
     private EndpointRoutes Routes() => new(
-        (runtimeId, _) => Task.FromResult(runtimeId == Id ? Sample() : null), new TaskTags(new Tags(() => tags), new NodeKeys(), clock), _ => SampleSights.Surroundings, clock);
+        (runtimeId, _) => Task.FromResult(runtimeId == Id ? Sample() : null), new TaskTags(new Tags(() => tags), new NodeKeys(), clock), new TaskProtectionState(new Tags(() => tags), clock), _ => SampleSights.Surroundings, clock);
 
     private ContainerStats Sample() => new(
         clock.GetUtcNow(), new(1, [], 0, 0, 1, 1, 0, 0, 0), new(1, null, 1, new Dictionary<string, long>()), new([], []), new(1, null), new Dictionary<string, NetworkCounters>());

@@ -127,7 +127,7 @@ public sealed class TaskEndpointsTests(RealEngine engine) : IAsyncDisposable
     {
         var resolvers = new VpcResolvers(engine.Berth, PublicPool.Unclaimed, new NodeOptions("fargate", 1024, 1024, Offline: true, "1"), states, () => [], TimeProvider.System, NullLoggerFactory.Instance);
         return new(
-            engine.Berth, states, resolvers, engine.Runtime, new TaskTags(new NoControlPlane(), new NoControlPlane(), TimeProvider.System), TimeProvider.System, NullLoggerFactory.Instance);
+            engine.Berth, states, resolvers, engine.Runtime, new TaskTags(new NoControlPlane(), new NoControlPlane(), TimeProvider.System), new TaskProtectionState(new NoControlPlane(), TimeProvider.System), TimeProvider.System, NullLoggerFactory.Instance);
     }
 
     private string PinOf(TaskSight task) => Path.Combine(engine.Berth.RunDirectory, "netns", "task-" + task.Order.TaskArn[^32..]);
