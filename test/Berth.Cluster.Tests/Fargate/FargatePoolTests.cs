@@ -25,7 +25,7 @@ public sealed class FargatePoolTests
         await berth.Say(interrupted, ContainerStatus.Stopped, networkGone: true);
         await berth.Until(interrupted.TaskId, t => t.LastStatus == TaskStatus.Stopped);
         Assert.Empty((await Run(berth, "FARGATE_SPOT")).Tasks);
-        Assert.Single((await Tasks(berth)).Where(t => t.StopDesired));
+        Assert.Single(await Tasks(berth), t => t.StopDesired);
         Assert.Equal("FARGATE", Assert.Single((await Run(berth, "FARGATE")).Tasks).CapacityProviderName);
     }
 
