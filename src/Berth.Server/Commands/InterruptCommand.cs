@@ -18,7 +18,9 @@ internal static class InterruptCommand
         var service = new Option<string?>("--service") { Description = "Interrupt every Spot task of this service.", HelpName = "CLUSTER/NAME" };
         var warning = new Option<int>("--warning")
         {
-            Description = $"Seconds from the warning to SIGKILL, for a task whose stopTimeout is longer; 0 to {SpotWarning.SecondsNormal} (default {SpotWarning.SecondsNormal}).", HelpName = "SECONDS", DefaultValueFactory = _ => SpotWarning.SecondsNormal,
+            Description = $"Seconds from the warning to SIGKILL, for a task whose stopTimeout is longer; 0 to {SpotWarning.SecondsNormal} (default {SpotWarning.SecondsNormal}).",
+            HelpName = "SECONDS",
+            DefaultValueFactory = _ => SpotWarning.SecondsNormal,
         };
         var command = new Command("interrupt", "Rehearse an interruption of Fargate Spot tasks.") { task, service, warning };
         command.Validators.Add(result =>

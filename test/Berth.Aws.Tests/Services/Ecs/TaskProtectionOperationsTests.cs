@@ -78,6 +78,9 @@ public sealed class TaskProtectionOperationsTests(AwsFront berth) : IAsyncLifeti
 
     private JsonObject Request(string[] tasks, bool enabled, int? minutes = null) => new()
     {
-        ["cluster"] = scenery.ClusterName, ["tasks"] = new JsonArray([.. tasks.Select(t => JsonValue.Create(t))]), ["protectionEnabled"] = enabled, ["expiresInMinutes"] = minutes,
+        ["cluster"] = scenery.ClusterName,
+        ["tasks"] = new JsonArray([.. tasks.Select(t => JsonValue.Create(t))]),
+        ["protectionEnabled"] = enabled,
+        ["expiresInMinutes"] = minutes,
     };
 }
