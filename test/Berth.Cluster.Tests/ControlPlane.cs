@@ -54,17 +54,18 @@ internal sealed class ControlPlane : IAsyncDisposable
 
     public ISubnetGrain Subnet => silo.Client.GetGrain<ISubnetGrain>("subnet-1");
 
-    public static async Task<ControlPlane> Start(MemoryStore store, string subnetBlock = "172.31.0.0/20")
+    /// <param name="servicesSleep">See <see cref="GrainCalls.ServicesSleep"/>.</param>
+    public static async Task<ControlPlane> Start(MemoryStore store, string subnetBlock = "172.31.0.0/20", bool servicesSleep = false)
     {
         var clock = new ShiftedTime();
         var berth = new BerthInstance { Id = "tests0", DataDirectory = "/nowhere", RunDirectory = "/nowhere", Scope = AwsScope.Default, AvailabilityZones = ["ap-northeast-1a"], Port = 1 };
         var quotas = new QuotaBook(store, SampleProfiles.Read("handbook"));
         await quotas.Load(CancellationToken.None);
-        var calls = new GrainCalls();
+        var calls = new GrainCalls { ServicesSleep = servicesSleep };
         var world = new KnownWorld();
         var builder = new InProcessTestClusterBuilder(1);
         builder.ConfigureClient(client => client.Services.AddBerthMessages());
-        builder.ConfigureSilo((_, silo) => silo.AddIncomingGrainCallFilter(calls).Services.AddBerthMessages()
+        builder.ConfigureSilo((_, silo) => silo.AddIncomingGrainCallFilter(calls).AddOutgoingGrainCallFilter(calls).Services.AddBerthMessages()
             .AddSingleton<IStore>(store).AddSingleton<TimeProvider>(clock).AddSingleton(berth).AddSingleton<IIdSource>(new RandomIds())
             .AddSingleton(quotas).AddSingleton(new PublicPool(Cidr.Parse("198.18.0.0/20"))).AddSingleton<NetworkDescriptions>()
             .AddSingleton<IImageDigests>(world).AddSingleton<IAlarmStates>(world));
