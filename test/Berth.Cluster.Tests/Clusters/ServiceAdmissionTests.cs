@@ -10,7 +10,7 @@ public sealed class ServiceAdmissionTests : IAsyncLifetime
     private readonly MemoryStore store = new();
     private ControlPlane berth = null!;
 
-    public async ValueTask InitializeAsync() => berth = await ControlPlane.Start(store);
+    public async ValueTask InitializeAsync() => berth = await ControlPlane.Start(store, servicesSleep: true);
 
     public ValueTask DisposeAsync() => berth.DisposeAsync();
 
@@ -55,7 +55,7 @@ public sealed class ServiceAdmissionTests : IAsyncLifetime
         await Write("old", ServiceStatus.Draining);
         await Write("gone", ServiceStatus.Inactive);
         await berth.DisposeAsync();
-        berth = await ControlPlane.Start(store);
+        berth = await ControlPlane.Start(store, servicesSleep: true);
         Assert.Equal(2, (await berth.Cluster.Describe())!.Services);
         Assert.IsType<ClusterDeletion.ContainsServices>(await berth.Cluster.Delete());
         await berth.Cluster.DropService("web");

@@ -17,7 +17,7 @@ public sealed class ServiceEndTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await store.Commit([StoreExtensions.Put("service", "default/web", 0, SampleServices.Record("web"))]);
-        berth = await ControlPlane.Start(store);
+        berth = await ControlPlane.Start(store, servicesSleep: true);
         await berth.CreateCluster();
         await berth.Cluster.AdmitService("web", 10);
         await berth.Connect(cpuUnits: 65536, memoryMib: 65536);
@@ -61,7 +61,7 @@ public sealed class ServiceEndTests : IAsyncLifetime
         Assert.Equal(numbers.Order(), numbers);
 
         await berth.DisposeAsync();
-        berth = await ControlPlane.Start(store);
+        berth = await ControlPlane.Start(store, servicesSleep: true);
         await berth.Connect(cpuUnits: 65536, memoryMib: 65536);
         Assert.Equal(numbers, (await berth.Cluster.ServiceTasks("web", 0)).Ended.Select(t => t.EndSequence));
         Assert.Equal(taskIds[1], Assert.Single((await berth.Cluster.ServiceTasks("web", numbers[0])).Ended).TaskId);
@@ -85,7 +85,7 @@ public sealed class ServiceEndTests : IAsyncLifetime
 
         await store.Change<ServiceRecord>("service", "default/web", old => old! with { AccountedThrough = ahead + 1000 });
         await berth.DisposeAsync();
-        berth = await ControlPlane.Start(store);
+        berth = await ControlPlane.Start(store, servicesSleep: true);
         await berth.Cluster.StopServiceTasks(SampleServices.Stop(1, taskIds[1]));
         Assert.Equal(taskIds[1], Assert.Single((await berth.Cluster.ServiceTasks("web", ahead + 1000)).Ended).TaskId);
     }

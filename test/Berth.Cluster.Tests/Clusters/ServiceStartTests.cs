@@ -17,7 +17,7 @@ public sealed class ServiceStartTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        berth = await ControlPlane.Start(store);
+        berth = await ControlPlane.Start(store, servicesSleep: true);
         await berth.CreateCluster();
         await berth.Cluster.AdmitService("web", 10);
     }
@@ -105,7 +105,7 @@ public sealed class ServiceStartTests : IAsyncLifetime
     {
         await store.Commit([StoreExtensions.Put("service", "default/web", 0, SampleServices.Record("web") with { Generation = 5 })]);
         await berth.DisposeAsync();
-        berth = await ControlPlane.Start(store);
+        berth = await ControlPlane.Start(store, servicesSleep: true);
         await berth.Connect();
         Assert.True((await berth.Cluster.StartServiceTasks(SampleServices.Start(1, generation: 4))).Stale);
         Assert.Single((await berth.Cluster.StartServiceTasks(SampleServices.Start(1, generation: 5))).TaskIds);

@@ -46,10 +46,10 @@ public sealed class TaskSetChangesTests
 
     [Theory]
     //          primary scale force  outcome
-    [InlineData(true,   100,  false, "TaskSetScaledAboveZero")]
-    [InlineData(true,   100,  true,  "Draining")]
-    [InlineData(true,   0,    false, "Draining")]
-    [InlineData(false,  100,  false, "Draining")]
+    [InlineData(true, 100, false, "TaskSetScaledAboveZero")]
+    [InlineData(true, 100, true, "Draining")]
+    [InlineData(true, 0, false, "Draining")]
+    [InlineData(false, 100, false, "Draining")]
     public void Deletes(bool primary, double scale, bool force, string outcome)
     {
         var (service, a, _) = Two();

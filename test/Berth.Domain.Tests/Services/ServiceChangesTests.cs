@@ -42,17 +42,17 @@ public sealed class ServiceChangesTests
 
     [Theory]
     //          what is asked for           deploys
-    [InlineData("the same",                 false)]
-    [InlineData("desired count",            false)]
-    [InlineData("settings",                 false)]
-    [InlineData("strategy",                 false)]
+    [InlineData("the same", false)]
+    [InlineData("desired count", false)]
+    [InlineData("settings", false)]
+    [InlineData("strategy", false)]
     [InlineData("the same in another order", false)]
-    [InlineData("definition",               true)]
-    [InlineData("platform version",         true)]
-    [InlineData("subnets",                  true)]
-    [InlineData("security groups",          true)]
-    [InlineData("public address",           true)]
-    [InlineData("force",                    true)]
+    [InlineData("definition", true)]
+    [InlineData("platform version", true)]
+    [InlineData("subnets", true)]
+    [InlineData("security groups", true)]
+    [InlineData("public address", true)]
+    [InlineData("force", true)]
     public void Only_what_tasks_run_begins_a_deployment(string what, bool deploys)
     {
         var draft = SampleServices.Revision() with { Subnets = [new("subnet-1", "a"), new("subnet-2", "b")], SecurityGroupIds = ["sg-1", "sg-2"] };
@@ -155,13 +155,13 @@ public sealed class ServiceChangesTests
 
     [Theory]
     //          desired sets force  tasks  outcome
-    [InlineData(2,      0,   false, 2,     "ScaledAboveZero")]
-    [InlineData(2,      0,   true,  2,     "Draining")]
-    [InlineData(0,      0,   false, 1,     "Draining")]
-    [InlineData(0,      0,   false, 0,     "Inactive")]
-    [InlineData(2,      0,   true,  0,     "Inactive")]
-    [InlineData(0,      1,   false, 0,     "HasTaskSets")]
-    [InlineData(0,      1,   true,  1,     "Draining")]
+    [InlineData(2, 0, false, 2, "ScaledAboveZero")]
+    [InlineData(2, 0, true, 2, "Draining")]
+    [InlineData(0, 0, false, 1, "Draining")]
+    [InlineData(0, 0, false, 0, "Inactive")]
+    [InlineData(2, 0, true, 0, "Inactive")]
+    [InlineData(0, 1, false, 0, "HasTaskSets")]
+    [InlineData(0, 1, true, 1, "Draining")]
     public void Deletes(int desired, int sets, bool force, int unfinished, string outcome)
     {
         var service = sets == 0 ? SampleServices.Made(desired) : Made(TaskSetChanges.Create(SampleServices.External(desired), SampleServices.TaskSet(), SampleServices.Ids(3), Now)).Service;

@@ -26,7 +26,12 @@ public sealed class ServiceRevisionsTests
         var service = SampleServices.Made();
         ServiceTask Task(string id, int second, Dictionary<string, string> digests) => new()
         {
-            TaskId = id, GroupId = service.Primary!.Id, Status = Domain.Tasks.TaskStatus.Running, CreatedAt = SampleServices.Created.AddSeconds(second), AvailabilityZone = "a", ImageDigests = digests,
+            TaskId = id,
+            GroupId = service.Primary!.Id,
+            Status = Domain.Tasks.TaskStatus.Running,
+            CreatedAt = SampleServices.Created.AddSeconds(second),
+            AvailabilityZone = "a",
+            ImageDigests = digests,
         };
         var pinned = ServiceRevisions.PinAsFound(service, [Task("c", 0, []), Task("a", 9, Second), Task("b", 1, First), Task("d", 0, Second) with { GroupId = "ecs-svc/stranger" }]);
         Assert.Equal("sha256:1", pinned.Revisions[0].ImageDigests["app"]);
