@@ -39,6 +39,9 @@ public sealed record NativeTask
 
     /// <summary>Of the service that started it; null for none.</summary>
     public string? ServiceName { get; init; }
+
+    /// <summary>From SIGTERM to SIGKILL at most, when it is to stop; null when the containers' own timeouts alone count.</summary>
+    public int? StopTimeoutSecondsMax { get; init; }
 }
 
 /// <summary>The task's network interface.</summary>

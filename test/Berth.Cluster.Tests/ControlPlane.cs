@@ -25,13 +25,15 @@ internal sealed class ControlPlane : IAsyncDisposable
 
     private readonly InProcessTestCluster silo;
 
-    private ControlPlane(InProcessTestCluster silo, MemoryStore store, ShiftedTime clock, QuotaBook quotas) => (this.silo, Store, Clock, Quotas) = (silo, store, clock, quotas);
+    private ControlPlane(InProcessTestCluster silo, MemoryStore store, ShiftedTime clock, QuotaBook quotas, GrainCalls calls) => (this.silo, Store, Clock, Quotas, Calls) = (silo, store, clock, quotas, calls);
 
     public MemoryStore Store { get; }
 
     public ShiftedTime Clock { get; }
 
     public QuotaBook Quotas { get; }
+
+    public GrainCalls Calls { get; }
 
     public ListeningNode Node { get; } = new();
 
@@ -51,9 +53,10 @@ internal sealed class ControlPlane : IAsyncDisposable
         var berth = new BerthInstance { Id = "tests0", DataDirectory = "/nowhere", RunDirectory = "/nowhere", Scope = AwsScope.Default, AvailabilityZones = ["ap-northeast-1a"], Port = 1 };
         var quotas = new QuotaBook(store, SampleProfiles.Read("handbook"));
         await quotas.Load(CancellationToken.None);
+        var calls = new GrainCalls();
         var builder = new InProcessTestClusterBuilder(1);
         builder.ConfigureClient(client => client.Services.AddBerthMessages());
-        builder.ConfigureSilo((_, silo) => silo.Services.AddBerthMessages()
+        builder.ConfigureSilo((_, silo) => silo.AddIncomingGrainCallFilter(calls).Services.AddBerthMessages()
             .AddSingleton<IStore>(store).AddSingleton<TimeProvider>(clock).AddSingleton(berth).AddSingleton<IIdSource>(new RandomIds())
             .AddSingleton(quotas).AddSingleton(new PublicPool(Cidr.Parse("198.18.0.0/20"))).AddSingleton<NetworkDescriptions>());
         var silo = builder.Build();
@@ -64,7 +67,7 @@ internal sealed class ControlPlane : IAsyncDisposable
                 StoreExtensions.Put("subnet", "subnet-1", 0, Sample(subnetBlock)),
                 StoreExtensions.Put("route-table", "rtb-1", 0, VpcParts.MainTable("vpc-1", "172.31.0.0/16", new CountingIds()) with { RouteTableId = "rtb-1" }),
             ]);
-        return new(silo, store, clock, quotas);
+        return new(silo, store, clock, quotas, calls);
     }
 
     /// <summary>Registers the node, as large as asked, and opens its session.</summary>
@@ -90,6 +93,22 @@ internal sealed class ControlPlane : IAsyncDisposable
 
     public Task Say(TaskRecord task, ContainerStatus? status, bool networkGone = false) =>
         Cluster.Report(new(task.TaskArn, new(status, null, null, null, null, [], networkGone)));
+
+    /// <summary>The node says that it runs.</summary>
+    public async Task Running(string taskId)
+    {
+        var task = await Until(taskId, t => t.OrderGeneration > 0);
+        await Say(task, ContainerStatus.Running);
+    }
+
+    /// <summary>The node says that it ended and that its network is gone.</summary>
+    public async Task Gone(string taskId)
+    {
+        var task = await Until(taskId, t => t.OrderGeneration > 0);
+        await Say(task, ContainerStatus.Stopped);
+        await Say(task, null, networkGone: true);
+        await Until(taskId, t => t.LastStatus == Domain.Tasks.TaskStatus.Stopped);
+    }
 
     public async ValueTask DisposeAsync() => await silo.DisposeAsync();
 

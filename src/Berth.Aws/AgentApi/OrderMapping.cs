@@ -30,6 +30,8 @@ internal static class OrderMapping
             TaskCredentials = task,
             Containers = [.. order.Definition.Containers.Select(c => Container(c, order.ContainerIds[c.Name], taskId))],
             Volumes = [.. order.Definition.Volumes.Select(v => v.Name)],
+            ServiceName = order.ServiceName,
+            StopTimeoutSecondsMax = order.StopTimeoutMax is { } max ? (int)Math.Ceiling(max.TotalSeconds) : null,
         };
     }
 

@@ -148,6 +148,8 @@ internal sealed partial class ClusterGrain
             task.Containers.ToDictionary(c => c.Name, c => new ContainerIds(c.ContainerArn, c.RuntimeId), StringComparer.Ordinal), grant.Interface, grant.Subnet, grant.Vpc)
         {
             NetworkGeneration = await NetworkRows.CurrentGeneration(store),
+            StopTimeoutMax = task.StopTimeoutMax,
+            ServiceName = task.ServiceName,
         });
         sent[task.TaskId] = task.OrderGeneration;
     }

@@ -6,6 +6,7 @@ using Berth.Domain.Clusters;
 using Berth.Domain.Fargate;
 using Berth.Domain.Kernel;
 using Berth.Domain.Placement;
+using Berth.Domain.TaskDefinitions;
 using Berth.Domain.Tasks;
 using Berth.Storage;
 using Microsoft.Extensions.Logging;
@@ -48,7 +49,7 @@ internal sealed partial class ClusterGrain : Grain, IClusterGrain, IDisposable
     public ClusterGrain(IStore store, IGrainFactory grains, NetworkDescriptions networks, BerthInstance berth, IIdSource ids, TimeProvider clock, ILogger<ClusterGrain> log)
     {
         (this.store, this.grains, this.networks, this.berth, this.ids, this.clock, this.log) = (store, grains, networks, berth, ids, clock, log);
-        tasks = new TaskTable(store, DeactivateOnIdle);
+        tasks = new TaskTable(store, clock, DeactivateOnIdle, ServiceChanged);
     }
 
     private string Name => this.GetPrimaryKeyString();
@@ -61,6 +62,7 @@ internal sealed partial class ClusterGrain : Grain, IClusterGrain, IDisposable
     {
         cluster = await store.Find<ClusterRecord>(Kind, Name, cancellationToken);
         await tasks.Load(Name, cancellationToken);
+        await LoadServices(cancellationToken);
         if (Active is not null || tasks.All.Any()) StartScan();
     }
 
@@ -86,9 +88,10 @@ internal sealed partial class ClusterGrain : Grain, IClusterGrain, IDisposable
     {
         if (cluster is null) DeactivateOnIdle();
         if (Active is not { } active) return new ClusterDeletion.NoCluster();
+        if (services.Count > 0) return new ClusterDeletion.ContainsServices();
         if (tasks.All.Any(t => t.LastStatus != Domain.Tasks.TaskStatus.Stopped)) return new ClusterDeletion.ContainsTasks();
 
-        // From here on nobody may add a task.
+        // From here on nobody may add a task or a service.
         deleting = true;
         try
         {
@@ -118,35 +121,16 @@ internal sealed partial class ClusterGrain : Grain, IClusterGrain, IDisposable
         if (Active is null) return new RunTaskOutcome.NoCluster();
         if (command.ClientToken is { } asked && await FindRun(asked, command.RequestHash) is { } earlier) return earlier;
 
-        var taskIds = Enumerable.Range(0, command.Count).Select(_ => ids.Hex(32)).ToList();
-        var (kept, unknown) = (false, false);
-        try
+        return await Launch<RunTaskOutcome>(command.Count, command.CapacityProviderOf, command.Definition, async (placed, shortage) =>
         {
-            var claims = taskIds.Select((id, i) => new PoolClaim(ArnOf(id), command.CapacityProviderOf(i) == CapacityProviderRules.FargateSpot)).ToList();
-            var (grants, shortage) = await Pool.Claim(claims, command.Definition.CpuUnits ?? 0, command.Definition.MemoryMib ?? 0);
-
             // Others ran while the room was claimed: the cluster may be gone, the same request may have come twice.
-            if (Active is not { } active) return new RunTaskOutcome.NoCluster();
-            if (command.ClientToken is { } token && await FindRun(token, command.RequestHash) is { } twin) return twin;
-            if (shortage == PoolShortage.LaunchRate) return new RunTaskOutcome.Throttled();
+            if (Active is not { } active) return new(null, new RunTaskOutcome.NoCluster());
+            if (command.ClientToken is { } token && await FindRun(token, command.RequestHash) is { } twin) return new(null, twin);
+            if (shortage == PoolShortage.LaunchRate) return new(null, new RunTaskOutcome.Throttled());
             var now = clock.GetUtcNow();
-            var nodes = grants.ToDictionary(g => g.TaskArn, g => g.NodeArn, StringComparer.Ordinal);
-            IReadOnlyList<TaskRecord> made =
-                [.. Enumerable.Range(0, command.Count).Where(i => nodes.ContainsKey(ArnOf(taskIds[i]))).Select(i => TaskFactory.Make(command, i, active, taskIds[i], ArnOf(taskIds[i]), nodes[ArnOf(taskIds[i])], ids, now))];
-            await tasks.Set(made);
-            kept = true;
-            foreach (var task in made) Wake(task.TaskId);
-            return new RunTaskOutcome.Accepted(made, command.Count - made.Count, shortage);
-        }
-        catch (Exception failure) when (!OwnedRows<TaskRecord>.IsNothingWritten(failure))
-        {
-            unknown = true;
-            throw;
-        }
-        finally
-        {
-            if (!kept) await GiveBack(taskIds, unknown);
-        }
+            IReadOnlyList<TaskRecord> made = [.. placed.Select(p => TaskFactory.Make(command, p.Index, active, p.TaskId, ArnOf(p.TaskId), p.NodeArn, ids, now))];
+            return new(made, new RunTaskOutcome.Accepted(made, command.Count - made.Count, shortage));
+        });
     }
 
     public async Task<ImmutableMessage<TaskRecord>?> StopTask(string taskId, string reason)
@@ -214,6 +198,36 @@ internal sealed partial class ClusterGrain : Grain, IClusterGrain, IDisposable
         if (tasks.OnDisk(taskId) is { LastStatus: < Domain.Tasks.TaskStatus.Stopped }) throw new InvalidOperationException($"Task {taskId} could not be released yet.");
     }
 
+    /// <summary>Claims room for tasks of one size, makes them durable and sends them on their way; where none come of it the room is given back.</summary>
+    /// <param name="capacityProvider">Of each task, by its index from zero; null for the launch type.</param>
+    /// <param name="make">Makes the tasks that found room, on what is so after the claim, and in one turn with the write that follows. Gets why others found none, null when all did.</param>
+    private async Task<T> Launch<T>(int count, Func<int, string?> capacityProvider, TaskDefinitionRecord definition, Func<IReadOnlyList<PlacedTask>, PoolShortage?, Task<Launching<T>>> make)
+    {
+        var taskIds = Enumerable.Range(0, count).Select(_ => ids.Hex(32)).ToList();
+        var (kept, unknown) = (false, false);
+        try
+        {
+            var claims = taskIds.Select((id, i) => new PoolClaim(ArnOf(id), capacityProvider(i) == CapacityProviderRules.FargateSpot)).ToList();
+            var (grants, shortage) = await Pool.Claim(claims, definition.CpuUnits ?? 0, definition.MemoryMib ?? 0);
+            var nodes = grants.ToDictionary(g => g.TaskArn, g => g.NodeArn, StringComparer.Ordinal);
+            var (made, outcome) = await make([.. taskIds.Index().Where(t => nodes.ContainsKey(ArnOf(t.Item))).Select(t => new PlacedTask(t.Index, t.Item, nodes[ArnOf(t.Item)]))], shortage);
+            if (made is null) return outcome;
+            await tasks.Set(made);
+            kept = true;
+            foreach (var task in made) Wake(task.TaskId);
+            return outcome;
+        }
+        catch (Exception failure) when (!OwnedRows<TaskRecord>.IsNothingWritten(failure))
+        {
+            unknown = true;
+            throw;
+        }
+        finally
+        {
+            if (!kept) await GiveBack(taskIds, unknown);
+        }
+    }
+
     /// <summary>Without a task nobody else would ever give these claims back. Where nobody knows whether the tasks are on disk, the pool looks.</summary>
     private async Task GiveBack(IReadOnlyList<string> taskIds, bool unknown)
     {
@@ -249,7 +263,14 @@ internal sealed partial class ClusterGrain : Grain, IClusterGrain, IDisposable
         return Snapshot(record);
     }
 
-    private ClusterSnapshot Snapshot(ClusterRecord record) => new(record, tasks.Running, tasks.Pending, cluster?.Version ?? 0);
+    private ClusterSnapshot Snapshot(ClusterRecord record) => new(record, tasks.Running, tasks.Pending, cluster?.Version ?? 0) { Services = services.Count };
+
+    /// <param name="Tasks">Null when there shall be none, whatever room was found.</param>
+    private readonly record struct Launching<T>(IReadOnlyList<TaskRecord>? Tasks, T Outcome);
+
+    /// <summary>A task that found room.</summary>
+    /// <param name="Index">Which of those asked for it is, from zero.</param>
+    private sealed record PlacedTask(int Index, string TaskId, string NodeArn);
 
     [LoggerMessage(2001, LogLevel.Information, "Task {TaskId} is {Status}. {Reason}")]
     private static partial void LogReported(ILogger log, string taskId, Domain.Tasks.TaskStatus status, string? reason);

@@ -1,5 +1,6 @@
 using Berth.Cluster.Rows;
 using Berth.Contracts.Clusters;
+using Berth.Domain.Services;
 using Berth.Domain.Tasks;
 using Berth.Storage;
 
@@ -9,12 +10,24 @@ namespace Berth.Cluster.Clusters;
 internal sealed class TaskTable
 {
     private readonly OwnedRows<TaskRecord> rows;
+    private readonly TimeProvider clock;
+    private readonly Action<string> serviceChanged;
     private readonly TaskIndex index = new();
+    private readonly ServiceTaskIndex byService;
     private readonly Dictionary<string, List<string>> byToken = new(StringComparer.Ordinal);
 
+    /// <summary>Services with a task that the write under way changed for them.</summary>
+    private readonly HashSet<string> changedServices = new(StringComparer.Ordinal);
+    private long lastEnding;
+
     /// <param name="onLost">See <see cref="OwnedRows{T}"/>.</param>
-    public TaskTable(IStore store, Action onLost) =>
-        rows = new(store, ClusterGrain.TaskKind, t => t.TaskId, t => t.ClusterName + "/" + t.TaskId, onLost) { Published = Published, TakenBack = ForgetTokens };
+    /// <param name="serviceChanged">Told the name of a service whose tasks are something else for it on disk, once for each write.</param>
+    public TaskTable(IStore store, TimeProvider clock, Action onLost, Action<string> serviceChanged)
+    {
+        (this.clock, this.serviceChanged) = (clock, serviceChanged);
+        rows = new(store, ClusterGrain.TaskKind, t => t.TaskId, t => t.ClusterName + "/" + t.TaskId, onLost) { Published = Published, Written = Written, TakenBack = TakenBack };
+        byService = new(rows.Find, rows.OnDisk);
+    }
 
     public int Running => index.Running;
 
@@ -23,7 +36,13 @@ internal sealed class TaskTable
     /// <summary>With changes that are not on disk yet.</summary>
     public IEnumerable<TaskRecord> All => rows.All;
 
-    public Task Load(string cluster, CancellationToken cancel) => rows.Load(cluster + "/", _ => true, cancel);
+    public async Task Load(string cluster, CancellationToken cancel)
+    {
+        await rows.Load(cluster + "/", _ => true, cancel);
+
+        // Services read anew by themselves when they begin.
+        changedServices.Clear();
+    }
 
     public TaskRecord? Find(string taskId) => rows.Find(taskId);
 
@@ -31,10 +50,17 @@ internal sealed class TaskTable
 
     public Task Settled(string taskId) => rows.Settled(taskId);
 
+    /// <summary>The one way by which tasks change; also where an ending gets its number.</summary>
     public Task Set(params IReadOnlyList<TaskRecord> tasks)
     {
-        foreach (var task in tasks) Remember(task);
-        return rows.Set(tasks);
+        IReadOnlyList<TaskRecord> numbered = [.. tasks.Select(Numbered)];
+        foreach (var task in numbered)
+        {
+            Remember(task);
+            byService.Seen(task);
+        }
+
+        return rows.Set(numbered);
     }
 
     public Task Remove(IReadOnlyList<string> taskIds) => rows.Remove(taskIds);
@@ -43,6 +69,25 @@ internal sealed class TaskTable
 
     /// <summary>Tasks that an earlier RunTask under this token made, also those that are just being written.</summary>
     public IReadOnlyList<TaskRecord> ByToken(string token) => byToken.TryGetValue(token, out var ids) ? [.. ids.Select(rows.Find).OfType<TaskRecord>()] : [];
+
+    /// <summary>A service's tasks, and endings with a higher number than it has accounted for.</summary>
+    public ServiceTaskList OfService(string service, long accountedThrough)
+    {
+        EndingsAfter(accountedThrough);
+        return byService.Of(service, accountedThrough);
+    }
+
+    public ServiceTaskCounts CountsOf(string service) => byService.Counts(service);
+
+    /// <summary>A service has accounted for endings up to this number: none may get a lower one.</summary>
+    public void EndingsAfter(long sequence) => lastEnding = Math.Max(lastEnding, sequence);
+
+    private TaskRecord Numbered(TaskRecord task)
+    {
+        var numbered = TaskEndings.Numbered(task, lastEnding, clock.GetUtcNow());
+        EndingsAfter(numbered.EndSequence);
+        return numbered;
+    }
 
     private void Remember(TaskRecord task)
     {
@@ -54,6 +99,9 @@ internal sealed class TaskTable
     private void Published(TaskRecord? old, TaskRecord? task)
     {
         index.Replace(old, task);
+        byService.Replace(old, task);
+        if (task is not null) EndingsAfter(task.EndSequence);
+        if (task?.ServiceName is { } service && TaskSight.Differs(old, task)) changedServices.Add(service);
         if (old is null && task?.ClientToken is { } made && !(byToken.TryGetValue(made, out var known) && known.Contains(task.TaskId)))
         {
             if (known is null) byToken[made] = known = new(1);
@@ -63,9 +111,16 @@ internal sealed class TaskTable
         if (task is null && old?.ClientToken is { } token && byToken.TryGetValue(token, out var ids) && ids.Remove(old.TaskId) && ids.Count == 0) byToken.Remove(token);
     }
 
-    /// <summary>Tokens of tasks that never came to be.</summary>
-    private void ForgetTokens()
+    private void Written()
     {
+        foreach (var service in changedServices) serviceChanged(service);
+        changedServices.Clear();
+    }
+
+    /// <summary>What was known of tasks that never came to be.</summary>
+    private void TakenBack()
+    {
+        byService.TakenBack();
         foreach (var token in byToken.Where(t => t.Value.RemoveAll(id => rows.Find(id) is null) > 0 && t.Value.Count == 0).Select(t => t.Key).ToList()) byToken.Remove(token);
     }
 

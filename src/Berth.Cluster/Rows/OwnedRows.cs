@@ -21,6 +21,9 @@ internal sealed class OwnedRows<T>(IStore store, string kind, Func<T, string> ke
     /// <summary>Told what a row held on disk and holds now; null for no row.</summary>
     public Action<T?, T?>? Published { get; set; }
 
+    /// <summary>Told after a write that reached the disk, when <see cref="Published"/> was told of each of its rows.</summary>
+    public Action? Written { get; set; }
+
     /// <summary>Told of a record that was added and removed before it was ever written.</summary>
     public Action<T>? Dropped { get; set; }
 
@@ -106,6 +109,7 @@ internal sealed class OwnedRows<T>(IStore store, string kind, Func<T, string> ke
 #pragma warning restore CA1031
             for (var i = 0; i < batch.Count; i++) Publish(batch[i], bodies[i]);
             done.SetResult();
+            Written?.Invoke();
         }
     }
 

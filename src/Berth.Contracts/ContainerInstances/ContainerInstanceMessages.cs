@@ -43,6 +43,14 @@ public sealed record TaskOrder(
     /// <summary>Of the account's network when the order was given: the node must have been told of it before it makes the task's interface.</summary>
     [Id(10)]
     public long NetworkGeneration { get; init; }
+
+    /// <summary>From SIGTERM to SIGKILL at most, when it says STOPPED; null when the containers' own timeouts alone count.</summary>
+    [Id(11)]
+    public TimeSpan? StopTimeoutMax { get; init; }
+
+    /// <summary>The service that the task belongs to; null for none.</summary>
+    [Id(12)]
+    public string? ServiceName { get; init; }
 }
 
 [GenerateSerializer, Immutable, Alias("berth.container-ids")]

@@ -71,7 +71,7 @@ public static class SpotReclaim
             if (enough >= 0) byCount.RemoveRange(enough + 1, byCount.Count - enough - 1);
         }
 
-        return byCount[^1].TryGetValue(cpuMissing, out var best) && best.MemoryMib == memoryMissing ? [.. best.Tasks()] : null;
+        return byCount[^1].TryGetValue(cpuMissing, out var best) && best.MemoryMib == memoryMissing ? [.. best.Tasks().Reverse()] : null;
     }
 
     /// <param name="Last">Null for nothing.</param>

@@ -45,6 +45,14 @@ public sealed record NodeTask
     /// <summary>The task must not run, or not any more.</summary>
     public bool Ending => StopDesired || Failure is not null || Containers.Any(c => c.Reason is not null && !c.Started) || Containers.Any(c => c.Essential && c.Phase >= ContainerPhase.Ended);
 
+    /// <summary>It shall not run any more.</summary>
+    /// <param name="stopTimeoutMax">No container has longer than this from SIGTERM to SIGKILL; null when their own timeouts alone count.</param>
+    public NodeTask Stopping(TimeSpan? stopTimeoutMax) => this with
+    {
+        StopDesired = true,
+        Containers = stopTimeoutMax is { } max ? [.. Containers.Select(c => c.StopTimeout > max ? c with { StopTimeout = max } : c)] : Containers,
+    };
+
     public NodeTask With(string container, Func<NodeTaskContainer, NodeTaskContainer> change) =>
         this with { Containers = [.. Containers.Select(c => c.Name == container ? change(c) : c)] };
 }

@@ -27,6 +27,10 @@ public static class TaskLifecycle
     public const int ReasonLengthMax = 1024;
     public const string EssentialExited = "Essential container in task exited";
 
+    /// <summary>Source: ECS developer guide, Fargate capacity providers.</summary>
+    public const string SpotInterrupted = "Your Spot Task was interrupted.";
+    private const string Spot = "FARGATE_SPOT";
+
     /// <summary>Looks at the task alone, never at what happened last: after a crash the same record gives the same step.</summary>
     public static TaskStep Next(TaskRecord task) => task switch
     {
@@ -61,6 +65,11 @@ public static class TaskLifecycle
         return stopping with { StopDesired = true, StopCode = code, StoppedReason = Cut(reason), StoppingAt = now };
     }
 
+    /// <summary>Fargate takes a Spot task's room back. One that is ending, or not on Spot, stays as it is.</summary>
+    /// <param name="deadline">From the warning, which is the stop itself, to the kill.</param>
+    public static TaskRecord Interrupt(TaskRecord task, TimeSpan deadline, DateTimeOffset now) => task is { CapacityProviderName: Spot, StopDesired: false, LastStatus: < TaskStatus.Stopped }
+        ? Stop(task, StopCode.SpotInterruption, SpotInterrupted, now) with { StopTimeoutMax = deadline } : task;
+
     /// <summary>Address and room are given back.</summary>
     public static TaskRecord Released(TaskRecord task, DateTimeOffset now) =>
         Rise(Changed(task), TaskStatus.Stopped) with
@@ -84,6 +93,7 @@ public static class TaskLifecycle
             NetworkGone = task.NetworkGone || news.NetworkGone,
             FailedCall = task.FailedCall ?? news.FailedCall,
         };
+        if (next.FirstHealthyAt is null && ChecksSayHealthy(next)) next = next with { FirstHealthyAt = now };
         if (news.Status is ContainerStatus.Running && next.LastStatus < TaskStatus.Running && !next.StopDesired) next = Rise(next, TaskStatus.Running) with { StartedAt = now };
         if (news.Status is ContainerStatus.Running && next.StopDesired) next = next with { StartedAt = next.StartedAt ?? now };
         if (next.Containers.Any(c => c.Essential && c.LastStatus == ContainerStatus.Stopped) || news.Status is ContainerStatus.Stopped) next = Ended(next, news, now);
@@ -107,6 +117,13 @@ public static class TaskLifecycle
         return failure is not null
             ? Stop(task, StopCode.TaskFailedToStart, failure, now)
             : Stop(task, StopCode.EssentialContainerExited, EssentialExited, now);
+    }
+
+    /// <summary>False without a health check in an essential container: there is none that could say so.</summary>
+    private static bool ChecksSayHealthy(TaskRecord task)
+    {
+        var health = task.Containers.Where(c => c.Essential && task.Definition.Containers.Any(d => d.Name == c.Name && d.HealthCheck is not null)).Select(c => c.Health).ToList();
+        return health.Count > 0 && health.TrueForAll(h => h == HealthStatus.Healthy);
     }
 
     /// <summary>The same list when nothing changed, so that late news make no new version.</summary>

@@ -89,6 +89,9 @@ public sealed record TaskRecord
     /// <summary>Of a service's task that shall not run any more: rises within the cluster, so that the service accounts for each ending once. 0 before.</summary>
     public long EndSequence { get; init; }
 
+    /// <summary>From SIGTERM to SIGKILL at most, whatever its containers' own stop timeouts are; null when those alone count.</summary>
+    public TimeSpan? StopTimeoutMax { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? ConnectivityAt { get; init; }
     public DateTimeOffset? PullStartedAt { get; init; }

@@ -12,9 +12,8 @@ internal sealed record TaskFile(NativeTask Order, NodeTask State, IReadOnlyDicti
 
     public static string IdOf(string taskArn) => taskArn[(taskArn.LastIndexOf('/') + 1)..];
 
-    public static TaskFile New(NativeTask order, string? bootId = null) => new(order, new NodeTask
+    public static TaskFile New(NativeTask order, string? bootId = null) => new(order, AsOrdered(order, new NodeTask
     {
-        StopDesired = order.DesiredStatus == "STOPPED",
         BootId = bootId,
         Containers = [.. order.Containers.Select(c => new NodeTaskContainer
         {
@@ -27,7 +26,11 @@ internal sealed record TaskFile(NativeTask Order, NodeTask State, IReadOnlyDicti
             HealthCheck = c.HealthCheck is { } check ? new(check.Command, check.IntervalSeconds, check.TimeoutSeconds, check.Retries, check.StartPeriodSeconds) : null,
             RestartPolicy = c.RestartPolicy is { } policy ? new(Enabled: true, policy.IgnoredExitCodes, policy.AttemptPeriodSeconds) : null,
         })],
-    }, new Dictionary<string, string>());
+    }), new Dictionary<string, string>());
+
+    /// <summary>A task that was told to stop goes on stopping, whatever comes later.</summary>
+    public static NodeTask AsOrdered(NativeTask order, NodeTask task) =>
+        order.DesiredStatus == "STOPPED" ? task.Stopping(order.StopTimeoutSecondsMax is { } seconds ? TimeSpan.FromSeconds(seconds) : null) : task;
 
     /// <summary>Newer keys of the roles. The task's stay under the id that they had first: its containers were told that one.</summary>
     public TaskFile WithKeys(NativeCredentials? execution, NativeCredentials? task) => this with

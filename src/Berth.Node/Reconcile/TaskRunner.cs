@@ -153,7 +153,7 @@ internal sealed partial class TaskRunner : IDisposable
             return old with
             {
                 Order = order with { ExecutionCredentials = kept.ExecutionCredentials, TaskCredentials = kept.TaskCredentials },
-                State = old.State with { StopDesired = old.State.StopDesired || order.DesiredStatus == "STOPPED" },
+                State = TaskFile.AsOrdered(order, old.State),
             };
         });
     }

@@ -74,6 +74,16 @@ public sealed class OrderMappingTests
     }
 
     [Fact]
+    public void A_stop_carries_the_longest_time_that_its_containers_have_and_every_order_its_service()
+    {
+        var order = Order(new ContainerDefinition { Name = "app", Image = "busybox" });
+        var native = OrderMapping.ToNative(order with { DesiredStatus = "STOPPED", StopTimeoutMax = TimeSpan.FromSeconds(1.5), ServiceName = "web" }, null, null);
+        Assert.Equal((2, "web"), (native.StopTimeoutSecondsMax, native.ServiceName));
+        native = OrderMapping.ToNative(order, null, null);
+        Assert.Equal((null, null), (native.StopTimeoutSecondsMax, native.ServiceName));
+    }
+
+    [Fact]
     public void A_restart_policy_that_is_switched_off_is_none() =>
         Assert.Null(Map(new ContainerDefinition { Name = "app", Image = "busybox", RestartPolicy = new(false, [], 300) }).RestartPolicy);
 

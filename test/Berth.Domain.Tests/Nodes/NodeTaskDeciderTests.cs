@@ -42,6 +42,21 @@ public sealed class NodeTaskDeciderTests
         Assert.Equal([new NodeAction.Kill("app")], NodeTaskDecider.Decide(asked, Now.AddSeconds(30)).Actions);
     }
 
+    [Theory]
+    [InlineData(null, 30)]
+    [InlineData(120, 30)]
+    [InlineData(5, 5)]
+    [InlineData(0, 0)]
+    public void A_task_whose_room_is_taken_back_is_killed_at_the_deadline_when_that_is_earlier(int? deadlineSeconds, int killedAfter)
+    {
+        var task = (Task(Running("app"), Running("side") with { StopTimeout = TimeSpan.FromSeconds(2) }) with { NetworkReady = true }).Stopping(deadlineSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
+        Assert.Equal([new NodeAction.Terminate("app"), new NodeAction.Terminate("side")], Plan(task));
+        var asked = task.With("app", c => c with { TerminatedAt = Now }).With("side", c => c with { Phase = ContainerPhase.Removed });
+        if (killedAfter > 0) Assert.Equal(Now.AddSeconds(killedAfter), NodeTaskDecider.Decide(asked, Now).WakeAt);
+        Assert.Equal([new NodeAction.Kill("app")], NodeTaskDecider.Decide(asked, Now.AddSeconds(killedAfter)).Actions);
+        Assert.True(task.Containers[1].StopTimeout <= TimeSpan.FromSeconds(2));
+    }
+
     [Fact]
     public void An_ended_container_waits_for_its_last_lines_but_ten_seconds_at_most()
     {

@@ -42,8 +42,9 @@ public sealed class QuotaCatalogTests
     [Fact]
     public void The_profiles_differ_where_AWS_starts_accounts_small()
     {
-        Assert.Equal(4000, Handbook.FargateOnDemandVcpus);
-        Assert.Equal(6, SampleProfiles.Read("aws").Quotas.FargateOnDemandVcpus);
+        Assert.Equal((4000, 4000), (Handbook.FargateOnDemandVcpus, Handbook.FargateSpotVcpus));
+        var aws = SampleProfiles.Read("aws").Quotas;
+        Assert.Equal((6, 6), (aws.FargateOnDemandVcpus, aws.FargateSpotVcpus));
     }
 
     [Theory]

@@ -128,6 +128,47 @@ public sealed class TaskLifecycleTests
         Assert.Equal((code, stoppedReason), (late.StopCode, late.StoppedReason));
     }
 
+    [Fact]
+    public void A_Spot_task_is_interrupted_in_the_words_of_ecs_and_has_until_the_deadline()
+    {
+        var task = TaskLifecycle.Receive(Ordered(), News(ContainerStatus.Running), Now) with { CapacityProviderName = "FARGATE_SPOT" };
+        var interrupted = TaskLifecycle.Interrupt(task, TimeSpan.FromMinutes(2), Now);
+        Assert.Equal((StopCode.SpotInterruption, "Your Spot Task was interrupted.", TaskStatus.Stopping), (interrupted.StopCode, interrupted.StoppedReason, interrupted.LastStatus));
+        Assert.Equal((true, Now, TimeSpan.FromMinutes(2)), (interrupted.StopDesired, interrupted.StoppingAt, interrupted.StopTimeoutMax));
+        Assert.Same(interrupted, TaskLifecycle.Interrupt(interrupted, TimeSpan.Zero, Now));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("FARGATE")]
+    public void A_task_that_is_not_on_Spot_is_not_interrupted(string? provider)
+    {
+        var task = Ordered() with { CapacityProviderName = provider };
+        Assert.Same(task, TaskLifecycle.Interrupt(task, TimeSpan.FromMinutes(2), Now));
+    }
+
+    [Fact]
+    public void The_time_when_every_check_said_healthy_is_the_first()
+    {
+        var check = new HealthCheck(["CMD", "true"], 30, 5, 3, null);
+        var task = Ordered(
+            new ContainerDefinition { Name = "app", Image = "a", HealthCheck = check }, new ContainerDefinition { Name = "db", Image = "b", HealthCheck = check },
+            new ContainerDefinition { Name = "unchecked", Image = "c" }, new ContainerDefinition { Name = "side", Image = "d", Essential = false, HealthCheck = check });
+        task = TaskLifecycle.Receive(task, Health("app", HealthStatus.Healthy), Now);
+        task = TaskLifecycle.Receive(task, Health("side", HealthStatus.Unhealthy), Now);
+        Assert.Null(task.FirstHealthyAt);
+        task = TaskLifecycle.Receive(task, Health("db", HealthStatus.Healthy), Now.AddSeconds(1));
+        Assert.Equal(Now.AddSeconds(1), task.FirstHealthyAt);
+        task = TaskLifecycle.Receive(task, Health("db", HealthStatus.Unhealthy), Now.AddSeconds(2));
+        Assert.Equal(Now.AddSeconds(1), TaskLifecycle.Receive(task, Health("db", HealthStatus.Healthy), Now.AddSeconds(3)).FirstHealthyAt);
+    }
+
+    [Fact]
+    public void Without_health_checks_nothing_ever_says_healthy() =>
+        Assert.Null(TaskLifecycle.Receive(Ordered(), Health("app", HealthStatus.Healthy), Now).FirstHealthyAt);
+
+    private static TaskNews Health(string container, HealthStatus health) => News(null) with { Containers = [new(container, ContainerStatus.Running, null, null, null, health)] };
+
     private static TaskRecord Ordered(params ContainerDefinition[] containers)
     {
         var task = TaskLifecycle.Allocated(SampleTasks.Fresh(containers), SampleTasks.Interface);

@@ -22,6 +22,24 @@ public sealed class TaskFileTests
     }
 
     [Fact]
+    public void A_stop_brings_its_deadline_and_an_order_to_run_none()
+    {
+        var container = new NativeContainer { ContainerArn = "c", RuntimeId = "r", Name = "app", Image = "web", StopTimeoutSeconds = 120 };
+        var order = SampleOrders.Task(container);
+        var state = TaskFile.New(order).State;
+        Assert.Same(state, TaskFile.AsOrdered(order with { StopTimeoutSecondsMax = 5 }, state));
+
+        var stop = order with { Generation = 2, DesiredStatus = "STOPPED", StopTimeoutSecondsMax = 5 };
+        var stopping = TaskFile.AsOrdered(stop, state);
+        Assert.Equal((true, TimeSpan.FromSeconds(5)), (stopping.StopDesired, stopping.Containers[0].StopTimeout));
+        Assert.Equal(TimeSpan.FromSeconds(120), TaskFile.AsOrdered(stop with { StopTimeoutSecondsMax = null }, state).Containers[0].StopTimeout);
+        Assert.True(TaskFile.AsOrdered(order, stopping).StopDesired);
+
+        // The same for a task that this node hears of for the first time.
+        Assert.Equal(stopping.Containers[0], TaskFile.New(stop).State.Containers[0]);
+    }
+
+    [Fact]
     public void A_container_is_told_where_its_endpoint_is_and_where_its_keys_are_when_it_has_a_role()
     {
         var container = new NativeContainer { ContainerArn = "c", RuntimeId = "r", Name = "app", Image = "web" };

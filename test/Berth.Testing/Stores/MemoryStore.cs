@@ -15,6 +15,9 @@ public sealed class MemoryStore : IStore
     /// <summary>Raised when rows have changed.</summary>
     public Signal Changed { get; } = new();
 
+    /// <summary>Told of every unit that is written.</summary>
+    public Action<IReadOnlyList<RowWrite>>? Written { get; set; }
+
     /// <summary>Every row's kind and id, sorted.</summary>
     public IReadOnlyList<string> Keys
     {
@@ -43,6 +46,8 @@ public sealed class MemoryStore : IStore
                 if (row is null) rows.Remove(key);
                 else rows[key] = row;
             }
+
+            Written?.Invoke(unit);
         }
 
         Changed.Raise();

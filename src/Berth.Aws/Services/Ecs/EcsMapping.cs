@@ -64,7 +64,10 @@ internal static class EcsMapping
         Group = task.Group,
         HealthStatus = TaskHealth.Of(task.Containers).Name(),
         LastStatus = task.LastStatus.Name(),
-        LaunchType = task.LaunchType,
+        CapacityProviderName = task.CapacityProviderName,
+
+        // A task has one or the other. Source: ECS API, Task.launchType.
+        LaunchType = task.CapacityProviderName is null ? task.LaunchType : null,
         Overrides = Overrides(task),
         PlatformVersion = task.PlatformVersion,
         PlatformFamily = "Linux",

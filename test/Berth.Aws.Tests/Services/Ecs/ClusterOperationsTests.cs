@@ -1,5 +1,8 @@
 using System.Text.Json.Nodes;
 using Berth.Aws.Tests.Driving;
+using Berth.Contracts.Clusters;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans;
 
 namespace Berth.Aws.Tests.Services.Ecs;
 
@@ -85,6 +88,19 @@ public sealed class ClusterOperationsTests(AwsFront berth)
         await scenery.Run();
         var error = await client.Refused("ecs", "DeleteCluster", new JsonObject { ["cluster"] = scenery.ClusterName });
         Assert.Equal(("ClusterContainsTasksException", "The Cluster cannot be deleted while Tasks are active."), (error.Code, error.Message));
+    }
+
+    [Fact]
+    public async Task A_cluster_with_services_is_not_deleted()
+    {
+        await client.Call("ecs", "CreateCluster", new JsonObject { ["clusterName"] = name });
+        var cluster = berth.Services.GetRequiredService<IGrainFactory>().GetGrain<IClusterGrain>(name);
+        await cluster.AdmitService("web", 1);
+        Assert.Equal(1, (int)(await Describe())["activeServicesCount"]!);
+        var error = await client.Refused("ecs", "DeleteCluster", new JsonObject { ["cluster"] = name });
+        Assert.Equal(("ClusterContainsServicesException", "The Cluster cannot be deleted while Services are active."), (error.Code, error.Message));
+        await cluster.DropService("web");
+        await client.Call("ecs", "DeleteCluster", new JsonObject { ["cluster"] = name });
     }
 
     [Fact]
