@@ -58,8 +58,9 @@ public static class TaskSetChanges
             var set => Replace(service, set with { Status = TaskSetStatus.Draining, Stable = false, UpdatedAt = now }),
         };
 
-    private static ServiceDecision.Refused? Wrong(ServiceRecord service) =>
-        service.Status != ServiceStatus.Active ? new(ServiceRefusal.NotActive) : service.DeploymentController != DeploymentController.External ? new(ServiceRefusal.WrongController) : null;
+    private static ServiceDecision? Wrong(ServiceRecord service) =>
+        service.Status != ServiceStatus.Active ? new ServiceDecision.Refused(ServiceRefusal.NotActive)
+        : service.DeploymentController != DeploymentController.External ? new ServiceDecision.Refused(ServiceRefusal.WrongController) : null;
 
     private static TaskSet? Find(ServiceRecord service, string taskSetId) => service.TaskSets.FirstOrDefault(t => t.Id == taskSetId);
 

@@ -34,7 +34,7 @@ public static class ServiceChanges
         return draft.Controller switch
         {
             DeploymentController.Ecs when draft.Revision is { } revision =>
-                Deploy(service, ServiceRevisions.Make(service.Arn, revision, service.Settings, ids.RevisionNumber, now), [], inAlarm, ids, now),
+                Deploy(service, ServiceRevisions.Make(service.Arn, revision, service.Settings, ids.RevisionNumber, now), new Dictionary<string, GroupCounts>(), inAlarm, ids, now).Service,
             DeploymentController.External when draft.Revision is null => service,
             _ => throw new ArgumentException($"A service with the controller {draft.Controller} cannot be made like this.", nameof(draft)),
         };
@@ -64,10 +64,8 @@ public static class ServiceChanges
         if (service.Primary is not { } primary) return new ServiceDecision.Made(next);
         var running = service.Revision(primary.Revision);
         return change.Revision is { } draft && !ServiceRevisions.Runs(running, draft)
-            ? new ServiceDecision.Made(Deploy(next, ServiceRevisions.Make(service.Arn, draft, next.Settings, ids.RevisionNumber, now), counts, inAlarm, ids, now))
-            : change.ForceNewDeployment
-                ? new ServiceDecision.Made(Deploy(next, ServiceRevisions.Again(service.Arn, running, next.Settings, ids.RevisionNumber, now), counts, inAlarm, ids, now))
-                : new ServiceDecision.Made(next);
+            ? Deploy(next, ServiceRevisions.Make(service.Arn, draft, next.Settings, ids.RevisionNumber, now), counts, inAlarm, ids, now)
+            : change.ForceNewDeployment ? Deploy(next, ServiceRevisions.Again(service.Arn, running, next.Settings, ids.RevisionNumber, now), counts, inAlarm, ids, now) : new ServiceDecision.Made(next);
     }
 
     /// <param name="force">Also when it is scaled above zero, or has task sets.</param>
@@ -85,7 +83,6 @@ public static class ServiceChanges
             ServiceDeployment = Ended(service, ServiceDeployments.ServiceDeleted, now),
             Rebalancing = false,
             Steady = false,
-            Standing = [],
             Generation = service.Generation + 1,
         };
         return new ServiceDecision.Made(unfinished == 0 ? Inactive(draining, now) : draining);
@@ -99,6 +96,7 @@ public static class ServiceChanges
         TaskSets = [],
         Revisions = [],
         LastCompleted = null,
+        Standing = [],
         DeletedAt = now,
     };
 
@@ -113,8 +111,10 @@ public static class ServiceChanges
         if (!rollback) return new ServiceDecision.Made(Rollback.Stall(counted, "ECS deployment stopped on request.", StoppedOnRequest, now));
         if (service.LastCompleted is not { } goal) return Refuse(ServiceRefusal.NothingToRollBackTo);
         return new ServiceDecision.Made(
-            Rollback.Begin(counted, $"ECS deployment stopped on request: rolling back to deploymentId {goal.DeploymentId}.", RolledBackOnRequest, now), null,
-            ServiceEventTexts.RollingBack(service.Name, goal.DeploymentId));
+            Rollback.Begin(counted, $"ECS deployment stopped on request: rolling back to deploymentId {goal.DeploymentId}.", RolledBackOnRequest, now))
+        {
+            Events = [ServiceEventTexts.RollingBack(service.Name, goal.DeploymentId)],
+        };
     }
 
     /// <returns>Null when its tags are not <paramref name="old"/> any more.</returns>
@@ -130,7 +130,7 @@ public static class ServiceChanges
     }
 
     /// <summary>A new deployment becomes PRIMARY. The one before keeps the tasks that it has until the new one's stand for them.</summary>
-    private static ServiceRecord Deploy(
+    private static ServiceDecision.Made Deploy(
         ServiceRecord service, ServiceRevision revision, IReadOnlyDictionary<string, GroupCounts> counts, IReadOnlyList<string> inAlarm, NewIds ids, DateTimeOffset now)
     {
         var fresh = new Deployment
@@ -144,16 +144,17 @@ public static class ServiceChanges
             CreatedAt = now,
             UpdatedAt = now,
         };
-        var ended = Ended(service with { ServiceDeployment = Counted(service, counts) }, ServiceDeployments.Superseded, now);
-        var next = ServiceRevisions.Trim(service with
+        var next = Revisions.Prune(service with
         {
             Deployments = [fresh, .. service.Deployments.Select(d => d.Primary ? Superseded(d, counts.GetValueOrDefault(d.Id), service.DesiredCount, now) : d)],
             Revisions = [revision, .. service.Revisions],
-            ServiceDeployment = ended,
             Rebalancing = false,
             Steady = false,
         });
-        return next with { ServiceDeployment = ServiceDeployments.Begin(next, ids.ServiceDeploymentId, Sources(service, counts), now) };
+        return new(next with { ServiceDeployment = ServiceDeployments.Begin(next, ids.ServiceDeploymentId, Sources(service, counts), now) })
+        {
+            Superseded = service.ServiceDeployment is { Over: false } ? Ended(service with { ServiceDeployment = Counted(service, counts) }, ServiceDeployments.Superseded, now) : null,
+        };
     }
 
     private static Deployment Superseded(Deployment earlier, GroupCounts live, int desired, DateTimeOffset now) =>

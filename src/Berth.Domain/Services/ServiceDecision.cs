@@ -7,8 +7,14 @@ public abstract record ServiceDecision
 {
     /// <param name="Service">As it shall be committed; the same instance when nothing changes.</param>
     /// <param name="TaskSet">That it was about; null when it was about none.</param>
-    /// <param name="Events">Texts to be said, oldest first.</param>
-    public sealed record Made(ServiceRecord Service, TaskSet? TaskSet = null, params IReadOnlyList<string> Events) : ServiceDecision;
+    public sealed record Made(ServiceRecord Service, TaskSet? TaskSet = null) : ServiceDecision
+    {
+        /// <summary>The service deployment that a newer one took the place of, as it ended; null when there is none.</summary>
+        public ServiceDeploymentRecord? Superseded { get; init; }
+
+        /// <summary>Texts to be said, oldest first.</summary>
+        public IReadOnlyList<string> Events { get; init; } = [];
+    }
 
     public sealed record Refused(ServiceRefusal Reason) : ServiceDecision;
 }

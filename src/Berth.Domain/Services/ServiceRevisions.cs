@@ -38,13 +38,6 @@ public static class ServiceRevisions
         revision.Definition.Arn == draft.Definition.Arn && revision.PlatformVersion == draft.PlatformVersion && revision.AssignPublicIp == draft.AssignPublicIp &&
         revision.Subnets.ToHashSet().SetEquals(draft.Subnets) && revision.SecurityGroupIds.ToHashSet(StringComparer.Ordinal).SetEquals(draft.SecurityGroupIds);
 
-    /// <summary>Keeps those that a deployment, a task set or a way back names.</summary>
-    public static ServiceRecord Trim(ServiceRecord service)
-    {
-        var named = service.Deployments.Select(d => d.Revision).Concat(service.TaskSets.Select(t => t.Revision)).Append(service.LastCompleted?.Revision).ToHashSet(StringComparer.Ordinal);
-        return service.Revisions.All(r => named.Contains(r.Number)) ? service : service with { Revisions = [.. service.Revisions.Where(r => named.Contains(r.Number))] };
-    }
-
     /// <summary>Settles what images of a revision mean. What is settled stays.</summary>
     /// <param name="digests">By container name. Those of containers that the revision does not have are passed over.</param>
     public static ServiceRecord Pin(ServiceRecord service, string number, IReadOnlyDictionary<string, string> digests)
