@@ -32,7 +32,7 @@ internal sealed partial class ServiceGrain
 
     public Task Wake()
     {
-        if (rows.Service is null) DeactivateOnIdle();
+        if (rows.Service is null) LeaveIfUnknown();
         else Ask();
         return Task.CompletedTask;
     }
@@ -205,7 +205,6 @@ internal sealed partial class ServiceGrain
         var end = (service.DeletedAt ?? service.CreatedAt) + InactiveRetention;
         if (clock.GetUtcNow() < end) return end;
         await Commit(rows.Remove);
-        Lose();
         return null;
     }
 

@@ -69,8 +69,7 @@ internal sealed partial class ServiceGrain : Grain, IServiceGrain, IDisposable
 
     public async Task<ServiceView?> Describe()
     {
-        // A name that somebody only asked for must not stay in memory.
-        if (rows.Service is null) DeactivateOnIdle();
+        LeaveIfUnknown();
         return rows.Service is null ? null : await View();
     }
 
@@ -89,10 +88,8 @@ internal sealed partial class ServiceGrain : Grain, IServiceGrain, IDisposable
         switch (await Cluster.AdmitService(Name, quotas.Current.ServicesPerCluster))
         {
             case ServiceAdmission.NoCluster:
-                DeactivateOnIdle();
                 return new ServiceOutcome.Refused(ServiceRefusal.NoCluster);
             case ServiceAdmission.TooManyServices:
-                DeactivateOnIdle();
                 return new ServiceOutcome.Refused(ServiceRefusal.TooManyServices);
         }
 
@@ -137,7 +134,6 @@ internal sealed partial class ServiceGrain : Grain, IServiceGrain, IDisposable
 
     public Task<bool> Tag(string? taskSetId, ImmutableMessage<IReadOnlyDictionary<string, string>> tags, ImmutableMessage<IReadOnlyDictionary<string, string>> old) => Changing(async () =>
     {
-        if (rows.Service is null) DeactivateOnIdle();
         if (rows.Service is not { } service || ServiceChanges.Tag(service, taskSetId, tags.Value, old.Value) is not { } next) return false;
         await Commit(() => rows.Commit(next, []));
         return true;
@@ -161,7 +157,6 @@ internal sealed partial class ServiceGrain : Grain, IServiceGrain, IDisposable
 
     private Task<(ServiceDecision Decision, ServiceView? View)> Carried(Func<ServiceRecord, Task<ServiceDecision>> decide) => Changing(async () =>
     {
-        if (rows.Service is null) DeactivateOnIdle();
         var decision = rows.Service is { } service ? await decide(service) : new ServiceDecision.Refused(ServiceRefusal.NoService);
         if (decision is not ServiceDecision.Made made) return (decision, (ServiceView?)null);
         if (!ReferenceEquals(made.Service, rows.Service))
@@ -208,7 +203,14 @@ internal sealed partial class ServiceGrain : Grain, IServiceGrain, IDisposable
         finally
         {
             changing.Release();
+            LeaveIfUnknown();
         }
+    }
+
+    /// <summary>A name that somebody only asked for must not stay in memory; one that is just being made must.</summary>
+    private void LeaveIfUnknown()
+    {
+        if (rows.Service is null && changing.CurrentCount > 0) DeactivateOnIdle();
     }
 
     /// <exception cref="StoreConflictException">Another activation owns the service now.</exception>
