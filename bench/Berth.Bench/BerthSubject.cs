@@ -99,6 +99,18 @@ internal sealed class BerthSubject : IApiSubject, IAsyncDisposable
     public byte[] Request(string operation, JsonObject request, string accessKeyId, string secretAccessKey) =>
         SignedRequest.Ecs($"127.0.0.1:{Port}", AwsScope.Default.Region, accessKeyId, secretAccessKey, operation, request, DateTimeOffset.UtcNow);
 
+    /// <summary>So that nothing but the machine is in the way of many tasks.</summary>
+    public Task RaiseVcpuQuota(CancellationToken cancel) =>
+        api.Json("servicequotas", "ServiceQuotasV20190624.RequestServiceQuotaIncrease", new() { ["ServiceCode"] = "fargate", ["QuotaCode"] = "L-3032A538", ["DesiredValue"] = 1_000_000 }, cancel);
+
+    /// <summary>A VPC of its own with one subnet of 65,531 addresses.</summary>
+    public async Task<string> MakeLargeSubnet(int number, CancellationToken cancel)
+    {
+        var block = $"10.{number}.0.0/16";
+        var vpc = await Ec2("CreateVpc", new Dictionary<string, string> { ["CidrBlock"] = block }, "vpcId", cancel);
+        return (await Ec2("CreateSubnet", new Dictionary<string, string> { ["VpcId"] = vpc[0], ["CidrBlock"] = block }, "subnetId", cancel))[0];
+    }
+
     /// <summary>A user with managed policies of its own, and keys.</summary>
     public async Task<(string AccessKeyId, string SecretAccessKey)> CreateUser(string name, IReadOnlyList<string> policies, CancellationToken cancel)
     {
@@ -114,6 +126,23 @@ internal sealed class BerthSubject : IApiSubject, IAsyncDisposable
         var key = await api.Query("iam", Version, "CreateAccessKey", new Dictionary<string, string> { ["UserName"] = name }, cancel);
         string Of(string element) => key.Descendants().First(e => e.Name.LocalName == element).Value;
         return (Of("AccessKeyId"), Of("SecretAccessKey"));
+    }
+
+    public bool IsReal => engine == Engine.Real;
+
+    public Task Register(JsonObject definition, CancellationToken cancel) => Ecs("RegisterTaskDefinition", definition, cancel);
+
+    /// <summary>Every task that shall not run any more is STOPPED.</summary>
+    public async Task UntilStopped(CancellationToken cancel)
+    {
+        while (true)
+        {
+            var arns = (await Ecs("ListTasks", new() { ["desiredStatus"] = "STOPPED" }, cancel))["taskArns"]!.AsArray().Select(a => (string)a!).ToList();
+            if (arns.Count == 0) return;
+            var tasks = (await Ecs("DescribeTasks", SampleRequests.DescribeTasks(arns), cancel))["tasks"]!.AsArray();
+            if (tasks.All(t => (string)t!["lastStatus"]! == "STOPPED")) return;
+            await Task.Delay(TimeSpan.FromMilliseconds(20), cancel);
+        }
     }
 
     /// <summary>No task is on its way to RUNNING any more.</summary>
@@ -170,7 +199,7 @@ internal sealed class BerthSubject : IApiSubject, IAsyncDisposable
     {
         Subnets = await Ec2("DescribeSubnets", new Dictionary<string, string>(), "subnetId", cancel);
         if (withImage) await PushImage(cancel);
-        await Ecs("RegisterTaskDefinition", withImage ? Logging() : SampleRequests.Definition("bench"), cancel);
+        await Ecs("RegisterTaskDefinition", withImage ? Logging("bench") : SampleRequests.Definition("bench"), cancel);
     }
 
     private async Task PushImage(CancellationToken cancel)
@@ -185,9 +214,9 @@ internal sealed class BerthSubject : IApiSubject, IAsyncDisposable
     }
 
     /// <summary>It says when it executes, and waits.</summary>
-    private JsonObject Logging() => new()
+    public JsonObject Logging(string family) => new()
     {
-        ["family"] = "bench",
+        ["family"] = family,
         ["requiresCompatibilities"] = new JsonArray("FARGATE"),
         ["networkMode"] = "awsvpc",
         ["cpu"] = "256",

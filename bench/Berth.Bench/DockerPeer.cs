@@ -83,6 +83,22 @@ internal sealed class DockerPeer : IAsyncDisposable
         while (await Count("/tasks", task => (string?)task["Status"]!["State"] == "running", cancel) < replicas) await Task.Delay(TimeSpan.FromMilliseconds(5), cancel);
     }
 
+    /// <summary>The same with a health check every five seconds and one retry, and updates that start before they stop.</summary>
+    public Task CreateCheckedService(string name, int replicas, int parallelism, string image, string script, CancellationToken cancel) => Run(
+        ["service", "create", "--detach", "--quiet", "--no-resolve-image", "--name", name, "--replicas", $"{replicas}", "--limit-cpu", "0.25", "--limit-memory", "512m", "--stop-grace-period", "1s",
+            "--health-cmd", "/bin/true", "--health-interval", "5s", "--health-retries", "1", "--update-order", "start-first", "--update-parallelism", $"{parallelism}", "--env", "ROUND=0",
+            image, "/bin/sh", "-c", script], cancel);
+
+    public Task UpdateService(string name, string variable, CancellationToken cancel) => Run(["service", "update", "--detach", "--quiet", "--no-resolve-image", "--env-add", variable, name], cancel);
+
+    /// <summary>As many run as shall, all with the new variable, and no container of the old ones runs any more.</summary>
+    public async Task UntilUpdated(string name, int replicas, string variable, CancellationToken cancel)
+    {
+        while (await Count("/tasks", task => (string?)task["Status"]!["State"] == "running" && task["Spec"]!["ContainerSpec"]!["Env"]!.AsArray().Any(e => (string?)e == variable), cancel) < replicas
+            || await Count("/containers/json?filters=" + Uri.EscapeDataString($$"""{"label":["com.docker.swarm.service.name={{name}}"]}"""), _ => true, cancel) > replicas)
+            await Task.Delay(TimeSpan.FromMilliseconds(5), cancel);
+    }
+
     public async Task RemoveService(string name, CancellationToken cancel)
     {
         await Run(["service", "rm", name], cancel);

@@ -3,7 +3,7 @@ using Berth.Bench;
 using Spectre.Console;
 
 // ./berth bench [NAME…] [--rounds N]: every benchmark, or those named.
-IBenchmark[] all = [new RunTaskLatency(), new SwarmStart(), new ApiThroughput(), new Footprint(), new TaskMemory(), new GroupChange(), new GroupMembers(), new Throughput(), new PolicyDecisions(), new Authorisation()];
+IBenchmark[] all = [new RunTaskLatency(), new SwarmStart(), new ServiceStart(), new RollingUpdate(), new ControlPlaneScale(), new ApiThroughput(), new Footprint(), new TaskMemory(), new GroupChange(), new GroupMembers(), new Throughput(), new PolicyDecisions(), new Authorisation()];
 var (program, rounds, names) = ("", (int?)null, new List<string>());
 for (var i = 0; i < args.Length; i++)
 {

@@ -17,6 +17,7 @@ using Berth.Aws.Services.Ssm;
 using Berth.Aws.Services.Sts;
 using Berth.Aws.Signing;
 using Berth.Aws.Status;
+using Berth.Contracts.Services;
 using Berth.Domain.Kernel;
 using Berth.Domain.ObjectStorage;
 using Berth.Domain.Profiles;
@@ -80,6 +81,7 @@ public static class AwsHosting
         services.AddSingleton<ImagePush>();
         services.AddSingleton<IPrincipalStanding, PrincipalStanding>();
         services.AddSingleton<IResourceFacts, EcrResourceFacts>();
+        services.AddSingleton<IImageDigests, ImageDigests>();
         services.AddSingleton<RegistryAccess>();
         services.AddSingleton<RegistryEndpoint>();
         services.AddSingleton(provider => new ObjectFiles(Path.Combine(provider.GetRequiredService<BerthInstance>().DataDirectory, "s3")));

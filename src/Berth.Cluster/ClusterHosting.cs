@@ -1,6 +1,8 @@
 using System.Net;
 using Berth.Cluster.Clusters;
 using Berth.Cluster.Network;
+using Berth.Cluster.Services;
+using Berth.Contracts.Services;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
@@ -19,6 +21,8 @@ public static class ClusterHosting
         builder.Services.AddHostedService<ClusterWatch>();
         builder.Services.AddSingleton<NetworkDescriptions>();
         builder.Services.AddHostedService<NetworkWatch>();
+        builder.Services.AddSingleton<IAlarmStates, NoAlarms>();
+        builder.Services.AddHostedService<ServiceWatch>();
         builder.UseOrleans(silo =>
         {
             silo.Services.AddBerthMessages();

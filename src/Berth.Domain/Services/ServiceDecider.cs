@@ -42,8 +42,7 @@ public static class ServiceDecider
         var live = seen.Tasks.Where(t => t.Live).ToList();
         if (live.Count > 0) return new(seen.Service, [], [.. live.Select(t => ServiceSight.Stop(t, ServiceEventTexts.Scaling(t.Task.GroupId)))], [], null, "The service's tasks are stopped.");
         if (seen.Tasks.Any(t => t.Task.Status < Tasks.TaskStatus.Stopping)) return new(seen.Service, [], [], [], null, "The service's tasks are being stopped.");
-        var gone = seen.Service with { Status = ServiceStatus.Inactive, DeletedAt = seen.Now, Deployments = [], TaskSets = [], Revisions = [], LastCompleted = null, Standing = [] };
-        return new(gone, [], [], [], null, "The service is INACTIVE.");
+        return new(ServiceChanges.Inactive(seen.Service, seen.Now), [], [], [], null, "The service is INACTIVE.");
     }
 
     /// <summary>The same list when nothing changed, so that nothing is written.</summary>
