@@ -64,7 +64,6 @@ internal static class EcsMapping
         Group = task.Group,
         HealthStatus = TaskHealth.Of(task.Containers).Name(),
         LastStatus = task.LastStatus.Name(),
-        CapacityProviderName = task.CapacityProviderName,
 
         // A task has one or the other. Source: ECS API, Task.launchType.
         LaunchType = task.CapacityProviderName is null ? task.LaunchType : null,
