@@ -102,6 +102,7 @@ public static class AwsHosting
         services.AddSingleton<TaskCredentials>();
         services.AddSingleton<AgentHandshake>();
         services.AddSingleton<TaskStatusEndpoint>();
+        services.AddSingleton<InterruptionEndpoint>();
         services.AddSingleton<AcsEndpoint>();
         services.AddSingleton<TcsEndpoint>();
         services.AddSingleton<NetworkEditor>();
@@ -149,6 +150,7 @@ public static class AwsHosting
         app.Map("/v2/{**path}", registry.Handle);
         app.MapGet("/acs/ws", app.Services.GetRequiredService<AcsEndpoint>().Handle);
         app.MapGet("/_berth/tasks/{taskId}", app.Services.GetRequiredService<TaskStatusEndpoint>().Handle);
+        app.MapPost("/_berth/interruptions", app.Services.GetRequiredService<InterruptionEndpoint>().Handle);
         app.MapGet("/tcs/ws", app.Services.GetRequiredService<TcsEndpoint>().Handle);
 
         // What nobody else has a path for can only be a bucket; without a signature it is refused as S3 refuses a stranger.

@@ -9,6 +9,7 @@ var root = new RootCommand("Berth: Amazon ECS that you can run anywhere.")
     DemoCommand.Create(context),
     EnvCommand.Create(context),
     StatusCommand.Create(context),
+    InterruptCommand.Create(context),
     ConfigCommand.Create(context),
     DownCommand.Create(context),
     SuperviseCommand.Create(context),

@@ -207,7 +207,7 @@ internal sealed partial class ClusterGrain : Grain, IClusterGrain, IDisposable
         var (kept, unknown) = (false, false);
         try
         {
-            var claims = taskIds.Select((id, i) => new PoolClaim(ArnOf(id), capacityProvider(i) == CapacityProviderRules.FargateSpot)).ToList();
+            var claims = taskIds.Select((id, i) => new RoomClaim(ArnOf(id), capacityProvider(i) == CapacityProviderRules.FargateSpot)).ToList();
             var (grants, shortage) = await Pool.Claim(claims, definition.CpuUnits ?? 0, definition.MemoryMib ?? 0);
             var nodes = grants.ToDictionary(g => g.TaskArn, g => g.NodeArn, StringComparer.Ordinal);
             var (made, outcome) = await make([.. taskIds.Index().Where(t => nodes.ContainsKey(ArnOf(t.Item))).Select(t => new PlacedTask(t.Index, t.Item, nodes[ArnOf(t.Item)]))], shortage);

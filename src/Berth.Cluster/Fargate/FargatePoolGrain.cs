@@ -48,7 +48,7 @@ internal sealed partial class FargatePoolGrain(IStore store, IGrainFactory grain
         return Task.CompletedTask;
     }
 
-    public Task<PoolClaims> Claim(IReadOnlyList<PoolClaim> claims, int cpuUnits, int memoryMib)
+    public Task<PoolClaims> Claim(IReadOnlyList<RoomClaim> claims, int cpuUnits, int memoryMib)
     {
         var now = clock.GetUtcNow();
         (var granted, launches) = LaunchRate.Take(launches, RequestRates.Launches(quotas.Current), claims.Count(c => !this.claims.ContainsKey(c.TaskArn)), now);
@@ -58,7 +58,7 @@ internal sealed partial class FargatePoolGrain(IStore store, IGrainFactory grain
         foreach (var grant in plan.Grants) Keep(grant.TaskArn, new(grant.NodeArn, cpuUnits, memoryMib, grant.Spot), now);
         holds = plan.Holds;
         if (plan.Reclaimed.Count > 0) _ = Interrupt(plan.Reclaimed, now);
-        return Task.FromResult(new PoolClaims([.. plan.Grants.Select(g => new PoolGrantMessage(g.TaskArn, g.NodeArn))], plan.Shortage));
+        return Task.FromResult(new PoolClaims([.. plan.Grants.Select(g => new RoomGrant(g.TaskArn, g.NodeArn))], plan.Shortage));
     }
 
     public Task Release(string taskArn)

@@ -17,7 +17,7 @@ public interface IFargatePoolGrain : IGrainWithIntegerKey
 
     /// <summary>Claims room for tasks of one size. Idempotent per task. Where a task that is not Spot finds none, Spot tasks are interrupted for it: a later try finds room.</summary>
     [Alias("claim")]
-    Task<PoolClaims> Claim(IReadOnlyList<PoolClaim> claims, int cpuUnits, int memoryMib);
+    Task<PoolClaims> Claim(IReadOnlyList<RoomClaim> claims, int cpuUnits, int memoryMib);
 
     [Alias("release")]
     Task Release(string taskArn);
@@ -29,14 +29,14 @@ public interface IFargatePoolGrain : IGrainWithIntegerKey
 
 /// <summary>A task that wants room.</summary>
 /// <param name="Spot">It runs on FARGATE_SPOT: on room that others do not need, until they do.</param>
-[GenerateSerializer, Immutable, Alias("berth.pool-claim")]
-public sealed record PoolClaim([property: Id(0)] string TaskArn, [property: Id(1)] bool Spot);
+[GenerateSerializer, Immutable, Alias("berth.room-claim")]
+public sealed record RoomClaim([property: Id(0)] string TaskArn, [property: Id(1)] bool Spot);
 
 /// <param name="Grants">Of the tasks that found room, in the order asked for.</param>
 /// <param name="Shortage">Why others found none; null when all did.</param>
 [GenerateSerializer, Immutable, Alias("berth.pool-claims")]
-public sealed record PoolClaims([property: Id(0)] IReadOnlyList<PoolGrantMessage> Grants, [property: Id(1)] PoolShortage? Shortage);
+public sealed record PoolClaims([property: Id(0)] IReadOnlyList<RoomGrant> Grants, [property: Id(1)] PoolShortage? Shortage);
 
 /// <param name="NodeArn">Of the node that shall run the task.</param>
-[GenerateSerializer, Immutable, Alias("berth.pool-grant")]
-public sealed record PoolGrantMessage([property: Id(0)] string TaskArn, [property: Id(1)] string NodeArn);
+[GenerateSerializer, Immutable, Alias("berth.room-grant")]
+public sealed record RoomGrant([property: Id(0)] string TaskArn, [property: Id(1)] string NodeArn);

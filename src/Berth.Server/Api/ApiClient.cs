@@ -41,6 +41,9 @@ internal sealed class ApiClient(Uri endpoint, AwsScope scope, RootKeyFile key, H
         return answer.IsSuccessStatusCode ? result : throw new ApiException((int)answer.StatusCode, result);
     }
 
+    /// <summary>A signed POST to something that is Berth's own.</summary>
+    public Task<string> Post(string service, string path, JsonObject request, CancellationToken cancel) => Send(service, request.ToJsonString(), "application/json", target: null, cancel, path);
+
     private (string Timestamp, string Scope) Now(string service)
     {
         var timestamp = clock.GetUtcNow().UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", System.Globalization.CultureInfo.InvariantCulture);
@@ -50,14 +53,14 @@ internal sealed class ApiClient(Uri endpoint, AwsScope scope, RootKeyFile key, H
     private string Authorization(string credentialScope, string timestamp, string canonical, IEnumerable<string> signed) =>
         $"{SignatureV4.Algorithm} Credential={key.AccessKeyId}/{credentialScope}, SignedHeaders={string.Join(';', signed.Order(StringComparer.Ordinal))}, Signature={SignatureV4.Sign(key.SecretAccessKey, credentialScope, timestamp, canonical)}";
 
-    private async Task<string> Send(string service, string text, string contentType, string? target, CancellationToken cancel)
+    private async Task<string> Send(string service, string text, string contentType, string? target, CancellationToken cancel, string path = "/")
     {
         var body = Encoding.UTF8.GetBytes(text);
         var (timestamp, credentialScope) = Now(service);
         var headers = new Dictionary<string, string> { ["content-type"] = contentType, ["host"] = endpoint.Authority, ["x-amz-date"] = timestamp };
         if (target is not null) headers["x-amz-target"] = target;
-        var canonical = SignatureV4.CanonicalRequest("POST", "/", [], headers, SignatureV4.HashHex(body));
-        using var request = new HttpRequestMessage(HttpMethod.Post, endpoint) { Content = new ByteArrayContent(body) };
+        var canonical = SignatureV4.CanonicalRequest("POST", path, [], headers, SignatureV4.HashHex(body));
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(endpoint, path)) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
         request.Headers.TryAddWithoutValidation("X-Amz-Date", timestamp);
         if (target is not null) request.Headers.TryAddWithoutValidation("X-Amz-Target", target);

@@ -36,7 +36,8 @@ public sealed class TaskFileTests
         Assert.True(TaskFile.AsOrdered(order, stopping).StopDesired);
 
         // The same for a task that this node hears of for the first time.
-        Assert.Equal(stopping.Containers[0], TaskFile.New(stop).State.Containers[0]);
+        var late = TaskFile.New(stop).State;
+        Assert.Equal((true, TimeSpan.FromSeconds(5)), (late.StopDesired, late.Containers[0].StopTimeout));
     }
 
     [Fact]

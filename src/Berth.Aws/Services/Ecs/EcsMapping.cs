@@ -49,7 +49,6 @@ internal static class EcsMapping
         ClusterArn = task.ClusterArn,
         TaskDefinitionArn = task.Definition.Arn,
         Attachments = [Attachment(task)],
-        CapacityProviderName = task.CapacityProviderName,
         Attributes = [new() { Name = "ecs.cpu-architecture", Value = "x86_64" }],
         AvailabilityZone = task.AvailabilityZone,
         Connectivity = task.ConnectivityAt is null ? null : "CONNECTED",
@@ -64,9 +63,8 @@ internal static class EcsMapping
         Group = task.Group,
         HealthStatus = TaskHealth.Of(task.Containers).Name(),
         LastStatus = task.LastStatus.Name(),
-
-        // A task has one or the other. Source: ECS API, Task.launchType.
-        LaunchType = task.CapacityProviderName is null ? task.LaunchType : null,
+        CapacityProviderName = task.CapacityProviderName,
+        LaunchType = task.LaunchType,
         Overrides = Overrides(task),
         PlatformVersion = task.PlatformVersion,
         PlatformFamily = "Linux",

@@ -35,6 +35,7 @@ internal static class EcsService
         OperationBinding.Of<ListServiceDeployments, ListServiceDeploymentsRequest, ListServiceDeploymentsResponse>(),
         OperationBinding.Of<StopServiceDeployment, StopServiceDeploymentRequest, StopServiceDeploymentResponse>(),
         OperationBinding.Of<DescribeServiceRevisions, DescribeServiceRevisionsRequest, DescribeServiceRevisionsResponse>(),
+        OperationBinding.Of<CreateTaskSet, CreateTaskSetRequest, CreateTaskSetResponse>(),
         OperationBinding.Of<UpdateTaskSet, UpdateTaskSetRequest, UpdateTaskSetResponse>(),
         OperationBinding.Of<DeleteTaskSet, DeleteTaskSetRequest, DeleteTaskSetResponse>(),
         OperationBinding.Of<DescribeTaskSets, DescribeTaskSetsRequest, DescribeTaskSetsResponse>(),

@@ -19,28 +19,19 @@ internal static class RunTaskRules
     private const int StartedByLengthMax = 128;
     private const int ClientTokenLengthMax = 64;
 
-    /// <param name="strategy">See <see cref="Strategy"/>.</param>
-    public static void Check(RunTaskRequest request, IReadOnlyList<CapacityProviderShare> strategy, ClusterRecord cluster, Quotas quotas)
+    /// <returns>The strategy that the tasks are split by; empty for launch type FARGATE.</returns>
+    public static IReadOnlyList<CapacityProviderShare> Check(RunTaskRequest request, ClusterRecord cluster, AwsScope scope, Quotas quotas)
     {
         if (request.Count < 1 || request.Count > quotas.TasksPerRunTask) throw EcsErrors.InvalidParameter($"Count must be between 1 and {quotas.TasksPerRunTask}.");
         if (request.StartedBy is { Length: > StartedByLengthMax }) throw EcsErrors.InvalidParameter($"startedBy must be at most {StartedByLengthMax} characters.");
         if (request.ClientToken is { Length: > ClientTokenLengthMax }) throw EcsErrors.InvalidParameter($"idempotency token longer than {ClientTokenLengthMax}.");
-        if (strategy.Count > 0 && CapacityProviderRules.Check(strategy, cluster.CapacityProviders, request.LaunchType) is { } fault) throw EcsErrors.InvalidParameter(fault);
-        if (strategy.Count == 0 && request.LaunchType != "FARGATE")
-        {
-            if (request.PlatformVersion is not null) throw EcsErrors.InvalidParameter("The platform version must be null when specifying an EC2 launch type");
-            throw EcsErrors.InvalidParameter("No Container Instances were found in your cluster.");
-        }
-
+        var strategy = FargateRules.ReadPlace(request.LaunchType, request.CapacityProviderStrategy, request.PlatformVersion, cluster, scope).Strategy;
         FargateRules.CheckPlacement(request.PlacementConstraints, request.PlacementStrategy);
         FargateRules.CheckPlatformVersion(request.PlatformVersion);
         if (request.VolumeConfigurations is { Count: > 0 }) throw EcsErrors.NotYet("volumeConfigurations");
         if (request.PropagateTags is "SERVICE") throw EcsErrors.InvalidParameter("The value SERVICE for propagateTags is not supported by RunTask.");
+        return strategy;
     }
-
-    /// <returns>The strategy asked for; the cluster's own where neither a strategy nor a launch type is; empty for the launch type.</returns>
-    public static IReadOnlyList<CapacityProviderShare> Strategy(RunTaskRequest request, ClusterRecord cluster, AwsScope scope) =>
-        CapacityProviderMapping.Read(request.CapacityProviderStrategy, scope) is { Count: > 0 } asked ? asked : request.LaunchType is null ? cluster.DefaultCapacityProviderStrategy : [];
 
     /// <summary>The provider of each task. Every request is split by itself: what ran before counts for nothing.</summary>
     public static IReadOnlyList<string> Split(IReadOnlyList<CapacityProviderShare> strategy, int count)

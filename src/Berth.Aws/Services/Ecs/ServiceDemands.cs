@@ -36,6 +36,12 @@ internal static class ServiceDemands
             ("ecs:propagate-tags", request.PropagateTags is { } propagate ? [propagate] : []),
         ]);
 
+    /// <summary>On a task set that has no id yet: <c>task-set/CLUSTER/SERVICE/*</c>.</summary>
+    /// <param name="definition">The revision that will run; null when none was found.</param>
+    public static AccessDemand CreateTaskSet(ServiceReference service, CreateTaskSetRequest request, TaskDefinitionRecord? definition, Caller caller) => With(
+        EcsDemands.InService("ecs:CreateTaskSet", EcsNames.TaskSetArn(caller.Scope, service.Cluster, service.Name, "*"), service.Cluster, service.Name, caller) with { RequestTags = EcsDemands.Tags(request.Tags) },
+        [.. Definition(request.TaskDefinition, definition, caller), .. Network(request.NetworkConfiguration), .. Strategy(request.CapacityProviderStrategy, caller)]);
+
     private static IEnumerable<(string, IReadOnlyList<string>)> Definition(string? named, TaskDefinitionRecord? definition, Caller caller) =>
         string.IsNullOrEmpty(named) ? [] :
         [

@@ -114,7 +114,7 @@ internal static class ServiceRules
         if (seconds < 0) throw EcsErrors.InvalidParameter("healthCheckGracePeriodSeconds must be at least 0");
     }
 
-    private static void CheckBalancers(IReadOnlyList<LoadBalancerShape>? balancers)
+    public static void CheckBalancers(IReadOnlyList<LoadBalancerShape>? balancers)
     {
         foreach (var balancer in balancers ?? [])
         {
@@ -127,7 +127,7 @@ internal static class ServiceRules
         if (balancers is { Count: > 0 }) throw EcsErrors.NotYet("load balancers of services");
     }
 
-    private static void CheckRegistries(IReadOnlyList<ServiceRegistryShape>? registries)
+    public static void CheckRegistries(IReadOnlyList<ServiceRegistryShape>? registries)
     {
         if (registries is { Count: > 1 }) throw EcsErrors.InvalidParameter("service registries can have at most 1 items");
         if (registries is { Count: > 0 }) throw EcsErrors.NotYet("service registries");

@@ -9,12 +9,12 @@ namespace Berth.Aws.Tests.Services.Ecs;
 public sealed class EcsMappingTests
 {
     [Theory]
-    [InlineData(null, "FARGATE")]
-    [InlineData("FARGATE_SPOT", null)]
-    public void A_task_has_a_launch_type_or_a_capacity_provider(string? provider, string? launchType)
+    [InlineData(null)]
+    [InlineData("FARGATE_SPOT")]
+    public void A_task_says_its_capacity_provider_beside_its_launch_type(string? provider)
     {
         var task = EcsMapping.ToWire(SampleTasks.Fresh() with { CapacityProviderName = provider }, withTags: false);
-        Assert.Equal((provider, launchType), (task.CapacityProviderName, task.LaunchType));
+        Assert.Equal((provider, "FARGATE"), (task.CapacityProviderName, task.LaunchType));
     }
 
     [Theory]

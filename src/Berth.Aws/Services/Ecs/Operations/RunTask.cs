@@ -31,8 +31,7 @@ internal sealed class RunTask(IStore store, IGrainFactory grains, IAuthorizer au
         await Authorize(request, definition, caller, cancel);
         var owner = (await ClusterTasks.Describe(grains, request.Cluster, caller.Scope)).Cluster;
         var cluster = grains.GetGrain<IClusterGrain>(owner.Name);
-        var strategy = RunTaskRules.Strategy(request, owner, caller.Scope);
-        RunTaskRules.Check(request, strategy, owner, profile.Quotas);
+        var strategy = RunTaskRules.Check(request, owner, caller.Scope, profile.Quotas);
         EcsTags.Check(request.Tags, profile);
 
         // Asked first: a retry gets its tasks back even when the definition or a role has changed, or the disk has filled, since.
