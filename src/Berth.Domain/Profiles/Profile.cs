@@ -34,9 +34,14 @@ public sealed record Profile
 }
 
 /// <summary>What CreateService fills in where a request says nothing.</summary>
-/// <param name="MinimumHealthyPercent">0 to 100.</param>
-/// <param name="MaximumPercent">100 to 200.</param>
-public sealed record ServiceDefaults(int MinimumHealthyPercent, int MaximumPercent);
+public sealed record ServiceDefaults
+{
+    /// <summary>0 to 100.</summary>
+    public required int MinimumHealthyPercent { get; init; }
+
+    /// <summary>100 to 200.</summary>
+    public required int MaximumPercent { get; init; }
+}
 
 /// <summary>One CPU size of Fargate with the memory that may go with it: listed, or a range with a step.</summary>
 public sealed record FargateSize

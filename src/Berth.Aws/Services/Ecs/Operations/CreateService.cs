@@ -60,7 +60,7 @@ internal sealed class CreateService(IStore store, IGrainFactory grains, IAuthori
         var settings = ServiceSettingsMapping.Read(request, definition, cluster, profile.ServiceDefaults, caller.Scope);
         var revision = controller == DeploymentController.External
             ? null
-            : await new ServiceRevisions(store, profile, caller).New(definition, request.PlatformVersion, request.NetworkConfiguration, cluster.Arn, cancel);
+            : await new RevisionDrafts(store, profile, caller).New(definition, request.PlatformVersion, request.NetworkConfiguration, cluster.Arn, cancel);
         return new(
             request.ServiceName!, Resource(request, caller), cluster.Name, cluster.Arn, controller, request.DesiredCount!.Value, settings, revision, EcsMapping.Tags(request.Tags), caller.Arn,
             request.ClientToken, Hash(request));

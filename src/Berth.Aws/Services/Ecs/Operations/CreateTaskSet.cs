@@ -40,7 +40,7 @@ internal sealed class CreateTaskSet(IStore store, IGrainFactory grains, IAuthori
         if (request.ClientToken is { } token && service.Service.TaskSets.FirstOrDefault(t => t.ClientToken == token && t.RequestHash == Hash(request)) is { } made)
             return new() { TaskSet = TaskSetMapping.ToWire(made, service, withTags: true) };
         disk.Check();
-        var revision = await new ServiceRevisions(store, profile, caller).New(definition, request.PlatformVersion, request.NetworkConfiguration, cluster.Arn, cancel);
+        var revision = await new RevisionDrafts(store, profile, caller).New(definition, request.PlatformVersion, request.NetworkConfiguration, cluster.Arn, cancel);
         var draft = new TaskSetDraft(
             revision, launchType, strategy, request.Scale is { } scale ? TaskSetReference.Scale(scale) : 0, request.ExternalId, request.ClientToken, Hash(request), EcsMapping.Tags(request.Tags));
         return new() { TaskSet = TaskSetMapping.ToWire(await grain.CreateTaskSet(new(draft)), withTags: true) };

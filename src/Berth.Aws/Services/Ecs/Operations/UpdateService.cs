@@ -51,11 +51,11 @@ internal sealed class UpdateService(IStore store, IGrainFactory grains, IAuthori
         var service = view.Service;
         var settings = ServiceSettingsMapping.Change(service, request, cluster, caller.Scope);
         var revision = service.Primary is { } primary
-            ? await new ServiceRevisions(store, profile, caller).Next(service.Revision(primary.Revision), request, definition, cluster.Arn, cancel)
+            ? await new RevisionDrafts(store, profile, caller).Next(service.Revision(primary.Revision), request, definition, cluster.Arn, cancel)
             : null;
 
         // Only what needs more room: scaling in must work when the disk is full.
-        if (revision is not null || request.DesiredCount > service.DesiredCount) disk.Check();
+        if (revision is not null || request.ForceNewDeployment == true || request.DesiredCount > service.DesiredCount) disk.Check();
         return new(request.DesiredCount, settings, revision, request.ForceNewDeployment == true, view.Version);
     }
 }

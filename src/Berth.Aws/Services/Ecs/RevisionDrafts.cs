@@ -9,7 +9,7 @@ using Berth.Storage;
 namespace Berth.Aws.Services.Ecs;
 
 /// <summary>Makes of what a request names what a deployment or a task set shall run: everything looked up and judged, so that its owner need not.</summary>
-internal sealed class ServiceRevisions(IStore store, Profile profile, Caller caller)
+internal sealed class RevisionDrafts(IStore store, Profile profile, Caller caller)
 {
     private readonly TaskSurroundings surroundings = new(store);
 
@@ -22,26 +22,18 @@ internal sealed class ServiceRevisions(IStore store, Profile profile, Caller cal
         return await In(new(settled, platformVersion ?? FargateRules.LatestPlatformVersion, [], [], [], AssignPublicIp: false), network!, cancel);
     }
 
-    /// <summary>What runs now with what the request changes of it.</summary>
+    /// <summary>What runs now with what the request changes of it. The same task definition again is no change: it may be INACTIVE by now, but not when the request names it.</summary>
     /// <param name="asked">What the request's task definition was found to be; null when it names none, or one that is not there.</param>
     /// <returns>Null when the request changes nothing of it.</returns>
     public async Task<RevisionDraft?> Next(ServiceRevision now, UpdateServiceRequest request, TaskDefinitionRecord? asked, string clusterArn, CancellationToken cancel)
     {
         var names = !string.IsNullOrEmpty(request.TaskDefinition);
-        var force = request.ForceNewDeployment == true;
-        if (!names && !force && request.NetworkConfiguration is null && request.PlatformVersion is null) return null;
+        if (!names && request.NetworkConfiguration is null && request.PlatformVersion is null) return null;
         if (names) FargateRules.CheckDefinition(asked);
         if (request.NetworkConfiguration is { } network) FargateRules.CheckNetwork(network, profile.Quotas);
-        var draft = new RevisionDraft(
-            await Definition(now, asked, force, clusterArn, cancel), request.PlatformVersion ?? now.PlatformVersion, now.Subnets, now.SecurityGroupIds, now.AskedSecurityGroupIds, now.AssignPublicIp);
+        var definition = asked is null || asked.Arn == now.Definition.Arn ? now.Definition : await Settle(asked, clusterArn, cancel);
+        var draft = new RevisionDraft(definition, request.PlatformVersion ?? now.PlatformVersion, now.Subnets, now.SecurityGroupIds, now.AskedSecurityGroupIds, now.AssignPublicIp);
         return request.NetworkConfiguration is null ? draft : await In(draft, request.NetworkConfiguration, cancel);
-    }
-
-    /// <summary>The same revision again is no change: it stays as it was settled, unless a new deployment is wanted in any case. That one may be INACTIVE by now, or gone.</summary>
-    private async Task<TaskDefinitionRecord> Definition(ServiceRevision now, TaskDefinitionRecord? asked, bool force, string clusterArn, CancellationToken cancel)
-    {
-        if (!force && (asked is null || asked.Arn == now.Definition.Arn)) return now.Definition;
-        return await Settle(asked ?? await new TaskDefinitionRows(store).Find(now.Definition.Arn, caller.Scope, cancel) ?? now.Definition, clusterArn, cancel);
     }
 
     /// <summary>With the log mode that holds for the caller, as for a task of RunTask.</summary>
