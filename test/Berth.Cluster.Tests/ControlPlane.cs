@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
 using Berth.Cluster.Network;
+using Berth.Cluster.Tests.Services;
 using Berth.Contracts.Clusters;
 using Berth.Contracts.ContainerInstances;
 using Berth.Contracts.Fargate;
 using Berth.Contracts.Network;
+using Berth.Contracts.Services;
 using Berth.Domain.Clusters;
 using Berth.Domain.Kernel;
 using Berth.Domain.Network;
@@ -37,7 +39,12 @@ internal sealed class ControlPlane : IAsyncDisposable
 
     public ListeningNode Node { get; } = new();
 
+    /// <summary>What images mean, and which alarms are in ALARM.</summary>
+    public KnownWorld World { get; private init; } = new();
+
     public IClusterGrain Cluster => silo.Client.GetGrain<IClusterGrain>("default");
+
+    public IServiceGrain Service(string name = "web") => silo.Client.GetGrain<IServiceGrain>("default/" + name);
 
     public IContainerInstanceGrain Instance => silo.Client.GetGrain<IContainerInstanceGrain>(NodeArn);
 
@@ -54,11 +61,13 @@ internal sealed class ControlPlane : IAsyncDisposable
         var quotas = new QuotaBook(store, SampleProfiles.Read("handbook"));
         await quotas.Load(CancellationToken.None);
         var calls = new GrainCalls();
+        var world = new KnownWorld();
         var builder = new InProcessTestClusterBuilder(1);
         builder.ConfigureClient(client => client.Services.AddBerthMessages());
         builder.ConfigureSilo((_, silo) => silo.AddIncomingGrainCallFilter(calls).Services.AddBerthMessages()
             .AddSingleton<IStore>(store).AddSingleton<TimeProvider>(clock).AddSingleton(berth).AddSingleton<IIdSource>(new RandomIds())
-            .AddSingleton(quotas).AddSingleton(new PublicPool(Cidr.Parse("198.18.0.0/20"))).AddSingleton<NetworkDescriptions>());
+            .AddSingleton(quotas).AddSingleton(new PublicPool(Cidr.Parse("198.18.0.0/20"))).AddSingleton<NetworkDescriptions>()
+            .AddSingleton<IImageDigests>(world).AddSingleton<IAlarmStates>(world));
         var silo = builder.Build();
         await silo.DeployAsync();
         if (await store.Find<SubnetRecord>("subnet", "subnet-1") is null)
@@ -67,7 +76,7 @@ internal sealed class ControlPlane : IAsyncDisposable
                 StoreExtensions.Put("subnet", "subnet-1", 0, Sample(subnetBlock)),
                 StoreExtensions.Put("route-table", "rtb-1", 0, VpcParts.MainTable("vpc-1", "172.31.0.0/16", new CountingIds()) with { RouteTableId = "rtb-1" }),
             ]);
-        return new(silo, store, clock, quotas, calls);
+        return new(silo, store, clock, quotas, calls) { World = world };
     }
 
     /// <summary>Registers the node, as large as asked, and opens its session.</summary>
