@@ -18,12 +18,13 @@ internal sealed class Arrival(ControlPlane plane, Images images)
 
     /// <summary>Tasks and generations, which change when something is done.</summary>
     public string Fingerprint() => string.Join("; ", plane.Services.Where(IsQuiet).Select(s =>
-        $"{s.Name} g{s.Generation} {string.Join(' ', plane.Cluster.Of(s.Name).Where(t => t.LastStatus != Domain.Tasks.TaskStatus.Stopped).Select(t => t.TaskId + ":" + t.LastStatus))}"));
+        $"{s.Name} g{s.Generation} {string.Join(' ', plane.Cluster.Of(s.Name).Where(t => !t.StopDesired).Select(t => t.TaskId + ":" + t.LastStatus))}"));
 
     private string? Missing(ServiceRecord service)
     {
         if (service.Status == ServiceStatus.Inactive) return null;
         if (service.Status == ServiceStatus.Draining) return $"{service.Name} was deleted and is still DRAINING.";
+        if (plane.Cluster.Of(service.Name).FirstOrDefault(t => t is { StopDesired: true, LastStatus: < Domain.Tasks.TaskStatus.Stopped }) is { } ending && images.Mended) return $"{ending.TaskId} still ends.";
         return service.DeploymentController == DeploymentController.External ? OfTaskSets(service) : OfDeployments(service);
     }
 

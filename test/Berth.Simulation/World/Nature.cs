@@ -59,7 +59,7 @@ internal sealed class Images(Dice dice)
         return definition;
     }
 
-    public TaskDefinitionRecord Any() => dice.Pick(definitions);
+    public TaskDefinitionRecord Any() => definitions.Count == 0 ? Register(0) : dice.Pick(definitions);
 
     public Nature Of(TaskDefinitionRecord definition) => natures[definition.Revision - 1];
 

@@ -60,8 +60,15 @@ internal sealed class ServiceShell(string name, ControlPlane plane, Dice dice, H
         var plan = ServiceDecider.Decide(snapshot, now);
         if (!ReferenceEquals(plan.Service, record)) history.Tell(() => Show(snapshot, plan, now));
         if (PassInvariants.Broken(snapshot, plan, now) is { Count: > 0 } broken) throw new BrokenException(string.Join('\n', broken));
-        if (!ReferenceEquals(plan.Service, record) && !Commit(plan.Service, plan.Events)) End(now);
-        else plane.In(Moment(), () => Act(plan, 0, []));
+        if (!ReferenceEquals(plan.Service, record) && !Commit(plan.Service, plan.Events))
+        {
+            End(now);
+            return;
+        }
+
+        // Where nothing is started any more though it may be, nothing is short any more.
+        if (shortage is { } shorts && shorts.RetryAt <= now && plan.Starts.All(s => s.GroupId != shorts.GroupId)) (shortage, again) = (null, true);
+        plane.In(Moment(), () => Act(plan, 0, []));
     }
 
     /// <summary>The row's version refuses a second owner, who then reads what the first one wrote.</summary>
@@ -83,7 +90,8 @@ internal sealed class ServiceShell(string name, ControlPlane plane, Dice dice, H
     {
         if (step < plan.Starts.Count)
         {
-            if (Start(plan, plan.Starts[step], said)) plane.In(Moment(), () => Act(plan, step + 1, said));
+            // Somebody wants something else meanwhile: the next pass knows.
+            if (ReferenceEquals(row?.Record, plan.Service) && Start(plan, plan.Starts[step], said)) plane.In(Moment(), () => Act(plan, step + 1, said));
             else End(plane.Time.Now);
             return;
         }
@@ -91,7 +99,7 @@ internal sealed class ServiceShell(string name, ControlPlane plane, Dice dice, H
         if (plan.Stops.Count > 0) plane.Cluster.Stop(name, plan.Service.Generation, plan.Stops);
         if (plan.Stops.Where(s => !s.WasPending).Select(s => s.TaskId).ToList() is { Count: > 0 } stopped) said.Add(ServiceEventTexts.StoppedRunning(name, stopped));
         plane.Say(name, said);
-        End(plan.Acts ? plane.Time.Now : plan.WakeAt);
+        End(plan.Acts ? plane.Time.Now : plan.WakeAt is null || shortage?.RetryAt < plan.WakeAt ? shortage?.RetryAt ?? plan.WakeAt : plan.WakeAt);
     }
 
     private bool Start(ServicePlan plan, TaskStarts starts, List<string> said)
