@@ -17,8 +17,11 @@ internal sealed class Arrival(ControlPlane plane, Images images)
     public string? Missing() => plane.Up ? plane.Services.Select(Missing).FirstOrDefault(m => m is not null) : "The control plane is not back.";
 
     /// <summary>Tasks and generations, which change when something is done.</summary>
-    public string Fingerprint() => string.Join("; ", plane.Services.Where(IsQuiet).Select(s =>
+    public string Fingerprint(IReadOnlyCollection<string> services) => string.Join("; ", plane.Services.Where(s => services.Contains(s.Name)).Select(s =>
         $"{s.Name} g{s.Generation} {string.Join(' ', plane.Cluster.Of(s.Name).Where(t => !t.StopDesired).Select(t => t.TaskId + ":" + t.LastStatus))}"));
+
+    /// <summary>Services that have nothing to do any more. Images that stay bad are never quiet.</summary>
+    public IReadOnlyCollection<string> Quiet() => [.. plane.Services.Where(s => images.Mended || s.Revisions.All(r => images.Of(r.Definition).Good)).Select(s => s.Name)];
 
     private string? Missing(ServiceRecord service)
     {
@@ -34,7 +37,7 @@ internal sealed class Arrival(ControlPlane plane, Images images)
         if (primary.RolloutState == RolloutState.Failed) return HasCause(primary) ? null : $"{service.Name} is stalled and nobody knows why: {primary.RolloutStateReason}";
         if (IsStuck(service)) return null;
         var nature = images.Of(service.Revision(primary.Revision).Definition);
-        if (!images.Mended && nature is not { StartFailure: null, CrashesAfter: null, UnhealthyAfter: null })
+        if (!images.Mended && !nature.Good)
         {
             var ends = primary.RolloutState == RolloutState.InProgress && nature is { StartFailure: not null, Share: 1 } && service.DesiredCount > 0 && service.Settings.CircuitBreaker.Enable &&
                 CircuitBreaker.Threshold(service.Settings.CircuitBreaker, service.DesiredCount) <= FailuresSoon;
@@ -54,9 +57,6 @@ internal sealed class Arrival(ControlPlane plane, Images images)
         if (!images.Mended) return null;
         return service.TaskSets.FirstOrDefault(t => !t.Stable) is { } set ? $"{set.Id} is not stable." : service.TaskSets.Count > 0 && !service.Steady ? $"{service.Name} is not steady." : null;
     }
-
-    /// <summary>Images that stay bad are never quiet.</summary>
-    private bool IsQuiet(ServiceRecord service) => images.Mended || service.Revisions.All(r => images.Of(r.Definition) is { StartFailure: null, CrashesAfter: null, UnhealthyAfter: null });
 
     private List<JudgedTask> Live(ServiceRecord service) =>
         [.. plane.Cluster.Of(service.Name).Where(t => t.LastStatus != Domain.Tasks.TaskStatus.Stopped).Select(t => ServiceHealth.Judge(ServiceTask.Of(t), service.Settings.HealthCheckGracePeriodSeconds, plane.Time.Now)).Where(t => t.Live)];

@@ -99,10 +99,11 @@ internal sealed class SimulationRun
     /// <summary>Who has arrived stays there, and does nothing any more.</summary>
     private void StaysQuiet(Arrival arrival)
     {
-        var before = arrival.Fingerprint();
+        var quiet = arrival.Quiet();
+        var before = arrival.Fingerprint(quiet);
         Until(time.Now + QuietFor);
         if (arrival.Missing() is { } missing) throw new BrokenException($"It was there, and ten minutes later: {missing}");
-        if (arrival.Fingerprint() is var after && after != before) throw new BrokenException($"Everything had arrived, and something was done all the same.\nbefore {before}\nafter  {after}");
+        if (arrival.Fingerprint(quiet) is var after && after != before) throw new BrokenException($"Everything had arrived, and something was done all the same.\nbefore {before}\nafter  {after}");
     }
 
     private void EndTrouble()

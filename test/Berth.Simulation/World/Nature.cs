@@ -13,6 +13,8 @@ namespace Berth.Simulation.World;
 /// <param name="Pull">How long a start takes.</param>
 internal sealed record Nature(double Share, string? StartFailure, TimeSpan? CrashesAfter, bool Checked, TimeSpan HealthyAfter, TimeSpan? UnhealthyAfter, TimeSpan Pull)
 {
+    public bool Good => this is { StartFailure: null, CrashesAfter: null, UnhealthyAfter: null };
+
     public static Nature Roll(Dice dice, double bad)
     {
         var health = dice.Chance(0.5);
