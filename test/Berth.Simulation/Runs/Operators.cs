@@ -133,7 +133,7 @@ internal sealed class Operators(ControlPlane plane, Images images, Dice dice, Sc
     private void Interrupt(ServiceRecord service)
     {
         foreach (var task in plane.Cluster.Of(service.Name).Where(t => t is { CapacityProviderName: "FARGATE_SPOT", StopDesired: false }).ToList())
-            if (dice.Chance(0.5)) plane.Cluster.Change(service.Name, task.TaskId, (t, now) => t.LastStatus == Domain.Tasks.TaskStatus.Stopped ? t : TaskLifecycle.Stop(t, StopCode.SpotInterruption, "Your Spot Task was interrupted.", now));
+            if (dice.Chance(0.5)) plane.Cluster.Change(service.Name, task.TaskId, (t, now) => TaskLifecycle.Interrupt(t, TimeSpan.FromMinutes(2), now));
     }
 
     private void StopTask(ServiceRecord service)

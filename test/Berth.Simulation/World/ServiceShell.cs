@@ -112,10 +112,18 @@ internal sealed class ServiceShell(string name, ControlPlane plane, Dice dice, H
             return false;
         }
 
+        if (outcome.TaskIds.Count > 0) CheckCeiling(plan.Service);
         if (outcome.TaskIds.Count > 0) said.Add(ServiceEventTexts.Started(name, outcome.TaskIds, starts.Replaced, starts.RebalancedInto));
         shortage = outcome.Shortage is { } reason ? new(reason, starts.GroupId, starts.Places.Count - outcome.TaskIds.Count, plane.Time.Now + dice.Seconds(5, 60)) : shortage?.GroupId == starts.GroupId ? null : shortage;
         if (outcome.Shortage is { } why) history.Tell(() => $"{name}: {starts.GroupId} finds no room ({why})");
         return true;
+    }
+
+    /// <summary>Also of what two owners did.</summary>
+    private void CheckCeiling(ServiceRecord service)
+    {
+        var live = plane.Cluster.Of(name).Count(t => t is { StopDesired: false, LastStatus: <= Domain.Tasks.TaskStatus.Running });
+        if (service.DeploymentController == DeploymentController.Ecs && live > service.Settings.Ceiling(service.DesiredCount)) throw new BrokenException($"Service {name} has {live} tasks, and was started some above its ceiling of {service.Settings.Ceiling(service.DesiredCount)}.");
     }
 
     private void End(DateTimeOffset? wakeAt)

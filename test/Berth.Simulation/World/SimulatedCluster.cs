@@ -80,7 +80,8 @@ internal sealed class SimulatedCluster(ControlPlane plane, SimulatedPool pool, D
         if (!services.TryGetValue(service, out var tasks) || !tasks.TryGetValue(taskId, out var old)) return;
         var task = change(old, plane.Time.Now);
         if (task == old) return;
-        if (service.Length > 0 && task is { StopDesired: true, EndSequence: 0 }) task = task with { EndSequence = ++endings };
+        task = TaskEndings.Numbered(task, endings, plane.Time.Now);
+        endings = Math.Max(endings, task.EndSequence);
         foreach (var broken in TaskInvariants.Broken(old, task)) throw new BrokenException(broken);
         tasks[taskId] = task;
         Changes++;
@@ -105,16 +106,14 @@ internal sealed class SimulatedCluster(ControlPlane plane, SimulatedPool pool, D
     public void Report(SimulatedNode node, string taskId, TaskNews news, Action acknowledge)
     {
         if (!plane.Up) return;
-        if (owners.TryGetValue(taskId, out var service)) Change(service, taskId, (task, now) => FirstHealthy(TaskLifecycle.Receive(task, news, now), now));
+        if (owners.TryGetValue(taskId, out var service)) Change(service, taskId, (task, now) => TaskLifecycle.Receive(task, news, now));
         node.Link.Send(acknowledge);
     }
-
-    private static TaskRecord FirstHealthy(TaskRecord task, DateTimeOffset now) => task.FirstHealthyAt is null && task.Containers.All(c => c.Health == HealthStatus.Healthy) ? task with { FirstHealthyAt = now } : task;
 
     private bool IsStale(string service, long generation)
     {
         var known = generations.GetValueOrDefault(service);
-        if (generation <= known.Seen || generation < known.Acted) return true;
+        if (generation < known.Acted) return true;
         generations[service] = known with { Acted = generation };
         return false;
     }
