@@ -24,7 +24,11 @@ public static class RollingDecider
 
         var stops = new List<RollingStop>();
         var surplus = sound.Count - target;
-        var scaledIn = surplus > 0 ? ScaleInChoice.Choose(sound, surplus, view.Strategy, now, view.LeaveZone) : [];
+        var chosen = surplus > 0 ? ScaleInChoice.Choose(sound, surplus, view.Strategy, now, view.LeaveZone) : [];
+
+        // Where those on their way are protected, healthy ones are all that could go: they stay until others stand for them.
+        var spare = Math.Max(0, view.Fresh.Concat(old).Count(t => t.Healthy) - view.Floor);
+        List<JudgedTask> scaledIn = [.. chosen.Where(t => !t.Healthy || spare-- > 0)];
         var retired = Retire(view, old, sound.Count, starts, scaledIn.Count(t => t.Healthy), now);
         stops.AddRange(Unhealthy(view, sound, unhealthy, mustMakeRoom: wanted > 0 && room == 0 && retired.Count == 0));
         stops.AddRange(scaledIn.Select(t => new RollingStop(t, StopCause.Scaling)));
@@ -32,7 +36,7 @@ public static class RollingDecider
 
         var kept = view.Old.ToDictionary(g => g.Id, g => Math.Max(0, g.Kept - g.Tasks.Count(t => retired.Contains(t))), StringComparer.Ordinal);
         var refills = Refill(view, kept, retired, live + starts - stops.Count, room - starts);
-        var spared = (surplus > 0 ? surplus - scaledIn.Count : 0) + (view.FreshState == LaunchState.Stalled ? 0 : old.Count(t => t.Task.IsProtected(now)));
+        var spared = (surplus > 0 ? surplus - chosen.Count : 0) + (view.FreshState == LaunchState.Stalled ? 0 : old.Count(t => t.Task.IsProtected(now)));
         var acts = starts > 0 || stops.Count > 0 || refills.Count > 0;
         var noRoom = !acts && spared == 0 && wanted > 0 && room == 0 && view.FreshState == LaunchState.Free && !view.Fresh.Concat(old).Any(t => t.OnItsWay);
         return new(starts, Math.Min(starts, unhealthy.Count), refills, stops, kept, noRoom, spared);
