@@ -181,7 +181,8 @@ internal sealed partial class ClusterGrain : Grain, IClusterGrain, IDisposable
         if (next != task)
         {
             await tasks.Set(next);
-            LogReported(log, task.TaskId, next.LastStatus, next.StoppedReason);
+            if (next.StoppedReason is { } reason) LogEnding(log, task.TaskId, next.LastStatus, reason);
+            else LogReported(log, task.TaskId, next.LastStatus);
         }
 
         // Also when it is old news: the first of them may still be on its way to the disk.
@@ -273,5 +274,9 @@ internal sealed partial class ClusterGrain : Grain, IClusterGrain, IDisposable
     private sealed record PlacedTask(int Index, string TaskId, string NodeArn);
 
     [LoggerMessage(2001, LogLevel.Information, "Task {TaskId} is {Status}. {Reason}")]
-    private static partial void LogReported(ILogger log, string taskId, Domain.Tasks.TaskStatus status, string? reason);
+    private static partial void LogEnding(ILogger log, string taskId, Domain.Tasks.TaskStatus status, string reason);
+
+    /// <summary>A hundred thousand tasks that start as they should are nothing to read about.</summary>
+    [LoggerMessage(2003, LogLevel.Debug, "Task {TaskId} is {Status}.")]
+    private static partial void LogReported(ILogger log, string taskId, Domain.Tasks.TaskStatus status);
 }

@@ -9,8 +9,12 @@ namespace Berth.Cluster.Services;
 /// <summary>The loop: each pass takes a service one step nearer to what it should be. A pass takes no hint of what changed, so that one may be cut off anywhere, and the next one goes on.</summary>
 internal sealed partial class ServiceGrain
 {
-    /// <summary>A burst of news makes one pass.</summary>
-    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(50);
+    /// <summary>From one pass to the next: a burst of news makes one pass.</summary>
+    private static readonly TimeSpan BreathMin = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan BreathMax = TimeSpan.FromSeconds(1);
+
+    /// <summary>As many times as long as a pass took: where a thousand services are at it at once, each looks less often, and what they look at comes sooner.</summary>
+    private const int BreathsPerPass = 20;
 
     /// <summary>After a pass that failed.</summary>
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
@@ -23,6 +27,7 @@ internal sealed partial class ServiceGrain
     private bool asked;
     private bool passing;
     private long passedAt;
+    private TimeSpan breath = BreathMin;
     private IGrainTimer? sleep;
 
     /// <summary>What the last try to start tasks did not find.</summary>
@@ -51,10 +56,13 @@ internal sealed partial class ServiceGrain
         {
             while (asked && !lost)
             {
-                if (passedAt != 0 && Breath - clock.GetElapsedTime(passedAt) is { } wait && wait > TimeSpan.Zero) await Task.Delay(wait, clock);
+                if (passedAt != 0 && breath - clock.GetElapsedTime(passedAt) is { } wait && wait > TimeSpan.Zero) await Task.Delay(wait, clock);
                 asked = false;
+                var began = clock.GetTimestamp();
                 await Pass();
                 passedAt = clock.GetTimestamp();
+                var took = clock.GetElapsedTime(began, passedAt) * BreathsPerPass;
+                breath = took < BreathMin ? BreathMin : took > BreathMax ? BreathMax : took;
             }
         }
         finally

@@ -15,6 +15,8 @@ public static class NodeReports
 
         // A task that ran says so before it says that it stopped, however short it was.
         if (reached >= ReportedStage.Stopped && task.AllStarted && task.Reported < ReportedStage.Running) return new(ReportedStage.Running, news);
+        // Its containers start already: what comes of that tells more than that they are pulled, and comes at once.
+        if (reached == ReportedStage.Pending && task.Reported == ReportedStage.Nothing && task.Containers.All(c => c.Busy || c.Phase >= ContainerPhase.Running)) return null;
         if (reached > task.Reported) return new(Min(reached, task.Reported < ReportedStage.Stopped ? ReportedStage.Stopped : reached), news);
         if (news.Count > 0 && task.Reported == ReportedStage.Running) return new(ReportedStage.Running, news);
 
