@@ -60,7 +60,7 @@ if step build dotnet build Berth.slnx -c Release -v quiet --nologo; then
   step format dotnet format Berth.slnx --verify-no-changes --no-restore --exclude-diagnostics IDE0130
   for project in test/*/*.csproj; do
     name=$(basename "$project" .csproj)
-    case $name in *.Tests | Berth.Acceptance) suite "$name" ;; esac
+    case $name in *.Tests | Berth.Simulation | Berth.Acceptance) suite "$name" ;; esac
   done
 fi
 

@@ -50,7 +50,7 @@ internal static class TaskFactory
             Overrides = TaskOverrides.None,
             LaunchType = "FARGATE",
             CapacityProviderName = place.CapacityProvider,
-            PlatformVersion = command.Revision.PlatformVersion,
+            PlatformVersion = command.Revision.TaskPlatformVersion,
             Group = "service:" + command.Service,
             StartedBy = command.GroupId,
             ServiceName = command.Service,

@@ -23,29 +23,36 @@ public static class RollingDecider
         var starts = view.FreshState == LaunchState.Free ? Math.Min(wanted, room) : 0;
 
         var stops = new List<RollingStop>();
-        stops.AddRange(Unhealthy(view, sound, unhealthy, wanted, room));
         var surplus = sound.Count - target;
-        var scaledIn = surplus > 0 ? ScaleInChoice.Choose(sound, surplus, view.Strategy, now) : [];
-        stops.AddRange(scaledIn.Select(t => new RollingStop(t, StopCause.Scaling)));
+        var chosen = surplus > 0 ? ScaleInChoice.Choose(sound, surplus, view.Strategy, now, view.LeaveZone) : [];
 
+        // Where those on their way are protected, healthy ones are all that could go: they stay until others stand for them.
+        var spare = Math.Max(0, view.Fresh.Concat(old).Count(t => t.Healthy) - view.Floor);
+        List<JudgedTask> scaledIn = [.. chosen.Where(t => !t.Healthy || spare-- > 0)];
         var retired = Retire(view, old, sound.Count, starts, scaledIn.Count(t => t.Healthy), now);
+        stops.AddRange(Unhealthy(view, sound, unhealthy, mustMakeRoom: wanted > 0 && room == 0 && retired.Count == 0));
+        stops.AddRange(scaledIn.Select(t => new RollingStop(t, StopCause.Scaling)));
         stops.AddRange(retired.Select(t => new RollingStop(t, StopCause.Scaling)));
 
         var kept = view.Old.ToDictionary(g => g.Id, g => Math.Max(0, g.Kept - g.Tasks.Count(t => retired.Contains(t))), StringComparer.Ordinal);
         var refills = Refill(view, kept, retired, live + starts - stops.Count, room - starts);
-        var spared = (surplus > 0 ? surplus - scaledIn.Count : 0) + (view.FreshState == LaunchState.Stalled ? 0 : old.Count(t => t.Task.IsProtected(now)));
+        var spared = (surplus > 0 ? surplus - chosen.Count : 0) + (view.FreshState == LaunchState.Stalled ? 0 : old.Count(t => t.Task.IsProtected(now)));
         var acts = starts > 0 || stops.Count > 0 || refills.Count > 0;
         var noRoom = !acts && spared == 0 && wanted > 0 && room == 0 && view.FreshState == LaunchState.Free && !view.Fresh.Concat(old).Any(t => t.OnItsWay);
         return new(starts, Math.Min(starts, unhealthy.Count), refills, stops, kept, noRoom, spared);
     }
 
-    /// <summary>An unhealthy task goes once a healthy one has taken its place; where the ceiling lets none start, one goes first, and then the next.</summary>
-    private static IEnumerable<RollingStop> Unhealthy(RollingView view, List<JudgedTask> sound, List<JudgedTask> unhealthy, int wanted, int room)
+    /// <summary>
+    /// An unhealthy task goes once a healthy one has taken its place; where the ceiling lets none start, one goes first, and then the next. So it is during a deployment too: an older task that the floor holds
+    /// makes no room, and a deployment whose tasks are all unhealthy would neither go on nor fail.
+    /// </summary>
+    /// <param name="mustMakeRoom">Tasks are wanted, the ceiling lets none start, and no older one goes.</param>
+    private static IEnumerable<RollingStop> Unhealthy(RollingView view, List<JudgedTask> sound, List<JudgedTask> unhealthy, bool mustMakeRoom)
     {
         if (unhealthy.Count == 0 || view.FreshState == LaunchState.Stalled) return [];
         var needed = Math.Max(0, view.Desired - sound.Count(t => t.Healthy));
         var goes = Math.Max(0, unhealthy.Count - needed);
-        if (goes == 0 && wanted > 0 && room == 0 && view.FreshState == LaunchState.Free && view.Old.All(g => g.Tasks.Count == 0) && !view.Fresh.Any(t => t.OnItsWay)) goes = 1;
+        if (goes == 0 && mustMakeRoom && view.FreshState == LaunchState.Free && !view.Fresh.Any(t => t.OnItsWay)) goes = 1;
         return unhealthy.OrderBy(t => t.Task.CreatedAt).ThenBy(t => t.Task.TaskId, StringComparer.Ordinal).Take(goes).Select(t => new RollingStop(t, StopCause.Unhealthy));
     }
 

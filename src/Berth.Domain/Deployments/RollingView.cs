@@ -15,6 +15,9 @@ public sealed record RollingView(int Desired, int Floor, int Ceiling, int Extra,
 {
     /// <summary>Of the service: scale-in keeps to it.</summary>
     public IReadOnlyList<CapacityProviderShare> Strategy { get; init; } = [];
+
+    /// <summary>The zone that the first task to go is in, when the service is spread anew.</summary>
+    public string? LeaveZone { get; init; }
 }
 
 /// <summary>Whether a group of tasks may launch now.</summary>

@@ -11,7 +11,8 @@ public static class ScaleInChoice
     /// asked for.
     /// </summary>
     /// <param name="tasks">Of one deployment or task set, the live ones.</param>
-    public static IReadOnlyList<JudgedTask> Choose(IReadOnlyList<JudgedTask> tasks, int count, IReadOnlyList<CapacityProviderShare> strategy, DateTimeOffset now)
+    /// <param name="leaveZone">Of equals in standing, the first to go is in this zone: who spreads a service anew would otherwise give back what was just started. Null when it does not matter.</param>
+    public static IReadOnlyList<JudgedTask> Choose(IReadOnlyList<JudgedTask> tasks, int count, IReadOnlyList<CapacityProviderShare> strategy, DateTimeOffset now, string? leaveZone = null)
     {
         var left = tasks.ToList();
         var chosen = new List<JudgedTask>();
@@ -23,6 +24,7 @@ public static class ScaleInChoice
             var providers = parts is null ? null : left.GroupBy(t => t.Task.CapacityProvider ?? "", StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Count() - parts.GetValueOrDefault(g.Key), StringComparer.Ordinal);
             var next = candidates
                 .OrderBy(t => t.Standing)
+                .ThenByDescending(t => chosen.Count == 0 && t.Task.AvailabilityZone == leaveZone)
                 .ThenByDescending(t => providers?[t.Task.CapacityProvider ?? ""] ?? 0)
                 .ThenByDescending(t => zones[t.Task.AvailabilityZone])
                 .ThenByDescending(t => t.Task.CreatedAt)

@@ -14,7 +14,7 @@ internal static class DeploymentPlan
         if (service.Primary is not { } primary) return new(service, [], [], events, null, "The service has no deployment.");
         var fresh = seen.Of(primary.Id);
         (service, var spread) = Rebalance(service, primary, fresh, seen.Now, events);
-        var view = View(seen, service, primary, fresh, spread.Extra);
+        var view = View(seen, service, primary, fresh, spread);
         var plan = RollingDecider.Decide(view, seen.Now);
         service = service with { Deployments = Kept(service.Deployments, plan, seen) };
 
@@ -22,20 +22,21 @@ internal static class DeploymentPlan
         if (done && primary.RolloutState == RolloutState.InProgress) service = Rollout.Complete(service, seen.Now, events);
         var wrong = Wrong(seen, service, plan, view);
         service = Steadiness.Settle(Revisions.Prune(service), done && !service.Rebalancing, wrong, seen.Now, events);
-        var wake = seen.WakeAt(service.Deployments.Select(d => d.Throttle), plan.Protected > 0);
+        var wake = seen.WakeAt(service.Deployments.Select(d => d.Throttle), plan.Protected > 0 || spread.Held);
         return new(service, Starts(seen, service, primary, fresh, plan, spread), Stops(seen, service, primary, plan), events, wake, Why(plan, view, done));
     }
 
-    private static RollingView View(ServiceSight seen, ServiceRecord service, Deployment primary, IReadOnlyList<JudgedTask> fresh, int extra)
+    private static RollingView View(ServiceSight seen, ServiceRecord service, Deployment primary, IReadOnlyList<JudgedTask> fresh, Spread spread)
     {
-        var old = service.Deployments.Where(d => !d.Primary).Select(d => new OldGroup(d.Id, d.KeptTasks, seen.Of(d.Id), seen.StateOf(d.Id, d.Throttle, stalled: false))).ToList();
+        var old = service.Deployments.Where(d => !d.Primary).Select(d => new OldGroup(d.Id, d.KeptTasks, seen.Of(d.Id), seen.StateOf(d.Id, d.Throttle, d.Stalled))).ToList();
 
         // A deployment is forgotten with its last task; one that was started for it at that moment is still to go.
         old.AddRange(seen.GroupIds.Except(service.Deployments.Select(d => d.Id), StringComparer.Ordinal).Select(id => new OldGroup(id, 0, seen.Of(id), LaunchState.Stalled)));
         var desired = service.DesiredCount;
-        return new(desired, service.Settings.Floor(desired), service.Settings.Ceiling(desired), extra, fresh, seen.StateOf(primary.Id, primary.Throttle, primary.Stalled), old)
+        return new(desired, service.Settings.Floor(desired), service.Settings.Ceiling(desired), spread.Extra, fresh, seen.StateOf(primary.Id, primary.Throttle, primary.Stalled), old)
         {
             Strategy = service.Settings.CapacityProviderStrategy,
+            LeaveZone = spread.From,
         };
     }
 
@@ -57,6 +58,14 @@ internal static class DeploymentPlan
         var zones = ZoneSpread.Counts(revision.Zones, [.. fresh.Select(t => t.Task)]);
         var whole = fresh.Count == service.DesiredCount && fresh.All(t => t.Healthy);
         if (!service.Rebalancing && !(service.Steady && whole && !ZoneBalance.IsBalanced(zones))) return (service, new(0, null, null));
+
+        // Where only protected tasks could go, one that is started would be the one that goes again.
+        if (!ZoneBalance.IsBalanced(zones) && fresh.Where(t => t.Task.AvailabilityZone == ZoneSpread.Richest(zones)).All(t => t.Task.IsProtected(now)))
+        {
+            if (service.Rebalancing) events.Add(ServiceEventTexts.StoppedRebalancing(service.Name));
+            return (service with { Rebalancing = false }, new(0, null, null, Held: true));
+        }
+
         if (!service.Rebalancing)
         {
             events.Add(ServiceEventTexts.NotBalanced(service.Name, zones));
@@ -114,5 +123,6 @@ internal static class DeploymentPlan
     /// <param name="Extra">Tasks wanted above the desired count.</param>
     /// <param name="Into">The zone of the one that is started for it.</param>
     /// <param name="From">The zone that one goes from.</param>
-    private sealed record Spread(int Extra, string? Into, string? From);
+    /// <param name="Held">Only protected tasks could go.</param>
+    private sealed record Spread(int Extra, string? Into, string? From, bool Held = false);
 }

@@ -53,6 +53,8 @@ public static class ServiceEventTexts
 
     public static string NotBalanced(string service, IReadOnlyDictionary<string, int> zones) => $"(service {service}) is not AZ balanced with {Zones(zones)}. AZ Rebalancing in progress.";
 
+    public static string StoppedRebalancing(string service) => $"(service {service}) stopped AZ Rebalancing.";
+
     /// <summary>A task's stoppedReason: scale-in, and replacement by a newer deployment.</summary>
     public static string Scaling(string deploymentId) => $"Scaling activity initiated by (deployment {deploymentId})";
 

@@ -16,6 +16,8 @@ public sealed record ServiceRevision
     /// <summary>FARGATE; null when there is a strategy.</summary>
     public string? LaunchType { get; init; }
     public IReadOnlyList<CapacityProviderShare> CapacityProviderStrategy { get; init; } = [];
+
+    /// <summary>As asked for: LATEST or a number.</summary>
     public required string PlatformVersion { get; init; }
     public required IReadOnlyList<SubnetPlace> Subnets { get; init; }
 
@@ -29,6 +31,9 @@ public sealed record ServiceRevision
     /// <summary>By container name: what its image's tag meant when the deployment began. Later tasks run exactly that.</summary>
     public IReadOnlyDictionary<string, string> ImageDigests { get; init; } = new Dictionary<string, string>();
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>What its tasks run on: LATEST settled. Source: ECS developer guide, Fargate platform versions.</summary>
+    public string TaskPlatformVersion => PlatformVersion == "LATEST" ? "1.4.0" : PlatformVersion;
 
     /// <summary>Zones that its tasks can be in, in order.</summary>
     public IReadOnlyList<string> Zones => [.. Subnets.Select(s => s.AvailabilityZone).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];

@@ -17,7 +17,7 @@ internal static class RevisionMapping
         TaskDefinition = record.Revision.Definition.Arn,
         CapacityProviderStrategy = record.Revision.CapacityProviderStrategy is { Count: > 0 } strategy ? CapacityProviderMapping.ToWire(strategy) : null,
         LaunchType = record.Revision.LaunchType,
-        PlatformVersion = PlatformVersion(record.Revision),
+        PlatformVersion = record.Revision.TaskPlatformVersion,
         PlatformFamily = "Linux",
         LoadBalancers = [],
         ServiceRegistries = [],
@@ -28,9 +28,6 @@ internal static class RevisionMapping
         VpcLatticeConfigurations = [],
         CreatedAt = record.Revision.CreatedAt,
     };
-
-    /// <summary>What LATEST is, once tasks run on it.</summary>
-    public static string PlatformVersion(ServiceRevision revision) => revision.PlatformVersion == FargateRules.LatestPlatformVersion ? FargateRules.NewestPlatformVersion : revision.PlatformVersion;
 
     public static NetworkConfigurationShape Network(ServiceRevision revision) => new()
     {

@@ -76,7 +76,7 @@ internal static class ServiceMapping
             UpdatedAt = deployment.UpdatedAt,
             CapacityProviderStrategy = Strategy(revision.CapacityProviderStrategy),
             LaunchType = revision.LaunchType,
-            PlatformVersion = RevisionMapping.PlatformVersion(revision),
+            PlatformVersion = revision.TaskPlatformVersion,
             PlatformFamily = "Linux",
             NetworkConfiguration = RevisionMapping.Network(revision),
             RolloutState = Name(deployment.RolloutState),

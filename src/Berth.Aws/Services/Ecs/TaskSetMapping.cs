@@ -31,7 +31,7 @@ internal static class TaskSetMapping
             UpdatedAt = set.UpdatedAt,
             LaunchType = revision?.LaunchType,
             CapacityProviderStrategy = revision?.CapacityProviderStrategy is { Count: > 0 } strategy ? CapacityProviderMapping.ToWire(strategy) : null,
-            PlatformVersion = revision is null ? null : RevisionMapping.PlatformVersion(revision),
+            PlatformVersion = revision?.TaskPlatformVersion,
             PlatformFamily = revision is null ? null : "Linux",
             NetworkConfiguration = revision is null ? null : RevisionMapping.Network(revision),
             LoadBalancers = [],

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Berth.Aws.Tests.Driving;
+using Berth.Testing.Time;
 
 namespace Berth.Aws.Tests.Services.Ecs;
 
@@ -36,6 +37,18 @@ public sealed class ServiceOperationsTests(AwsFront berth) : IAsyncLifetime
         Assert.Equal($"ECS deployment {Text(deployment, "id")} in progress.", Text(deployment, "rolloutStateReason"));
         Assert.StartsWith($"arn:aws:ecs:ap-northeast-1:123456789012:service-deployment/{scenery.ClusterName}/web/", Text(made, "currentServiceDeployment"), StringComparison.Ordinal);
         Assert.Equal(2, (int)made["currentServiceRevisions"]!.AsArray().Single()!["requestedTaskCount"]!);
+    }
+
+    [Fact]
+    public async Task Its_tasks_say_whose_they_are()
+    {
+        var made = await scenery.Create("web", """{"propagateTags":"SERVICE","tags":[{"key":"team","value":"shop"}]}""");
+        var asked = new JsonObject { ["cluster"] = scenery.ClusterName, ["serviceName"] = "web" };
+        var arns = await Eventually.Become(async () => (await client.Call("ecs", "ListTasks", asked))["taskArns"]!.AsArray(), found => found.Count == 1, berth.Store.Changed);
+        var request = new JsonObject { ["cluster"] = scenery.ClusterName, ["tasks"] = arns.DeepClone(), ["include"] = new JsonArray("TAGS") };
+        var task = (await client.Call("ecs", "DescribeTasks", request))["tasks"]!.AsArray().Single()!;
+        Assert.Equal(("service:web", Text(made["deployments"]![0]!, "id"), "1.4.0"), (Text(task, "group"), Text(task, "startedBy"), Text(task, "platformVersion")));
+        Assert.Equal("shop", (string)task["tags"]![0]!["value"]!);
     }
 
     [Fact]
