@@ -132,7 +132,7 @@ internal sealed partial class FargatePoolGrain(IStore store, IGrainFactory grain
     /// <summary>Sample: <c>arn:aws:ecs:ap-northeast-1:123456789012:task/default/0123456789abcdef0123456789abcdef</c>.</summary>
     private static string ClusterOf(string taskArn) => taskArn.Split('/')[1];
 
-    [LoggerMessage(2401, LogLevel.Warning, "Spot tasks of cluster {Cluster} could not be interrupted: {Failure}")]
+    [LoggerMessage(2501, LogLevel.Warning, "Spot tasks of cluster {Cluster} could not be interrupted: {Failure}")]
     private static partial void LogInterruptionFailed(ILogger log, string cluster, string failure);
 
     private sealed record Claimed(string NodeArn, int CpuUnits, int MemoryMib, bool Spot)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Berth.Aws.Status;
@@ -16,23 +17,25 @@ internal static class InterruptCommand
     {
         var task = new Option<string?>("--task") { Description = "Interrupt this task.", HelpName = "ID or ARN" };
         var service = new Option<string?>("--service") { Description = "Interrupt every Spot task of this service.", HelpName = "CLUSTER/NAME" };
-        var warning = new Option<int>("--warning")
+        var warning = new Option<string?>("--warning")
         {
             Description = $"Seconds from the warning to SIGKILL, for a task whose stopTimeout is longer; 0 to {SpotWarning.SecondsNormal} (default {SpotWarning.SecondsNormal}).",
             HelpName = "SECONDS",
-            DefaultValueFactory = _ => SpotWarning.SecondsNormal,
         };
         var command = new Command("interrupt", "Rehearse an interruption of Fargate Spot tasks.") { task, service, warning };
         command.Validators.Add(result =>
         {
             if (string.IsNullOrEmpty(result.GetValue(task)) == string.IsNullOrEmpty(result.GetValue(service))) result.AddError("Say which: --task ID, or --service CLUSTER/NAME.");
-            else if (result.GetResult(warning) is { Errors: var errors } && !errors.Any() && !SpotWarning.IsValid(result.GetValue(warning))) result.AddError($"--warning takes 0 to {SpotWarning.SecondsNormal} seconds.");
+            else if (Seconds(result.GetValue(warning)) is not { } seconds || !SpotWarning.IsValid(seconds)) result.AddError($"--warning takes 0 to {SpotWarning.SecondsNormal} seconds.");
         });
         context.AddSettingFlags(command);
         command.SetAction((parsed, cancel) => Interrupt(
-            context.Checked(parsed), new() { ["task"] = parsed.GetValue(task), ["service"] = parsed.GetValue(service), ["warningSeconds"] = parsed.GetValue(warning) }, Console.Out, cancel));
+            context.Checked(parsed), new() { ["task"] = parsed.GetValue(task), ["service"] = parsed.GetValue(service), ["warningSeconds"] = Seconds(parsed.GetValue(warning)) }, Console.Out, cancel));
         return command;
     }
+
+    /// <returns>Fargate's own when nothing is said; null for what is no number.</returns>
+    private static int? Seconds(string? text) => text is null ? SpotWarning.SecondsNormal : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? seconds : null;
 
     private static async Task<int> Interrupt(ServerSettings settings, JsonObject request, TextWriter output, CancellationToken cancel)
     {

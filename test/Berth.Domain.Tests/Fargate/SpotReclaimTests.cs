@@ -27,7 +27,7 @@ public sealed class SpotReclaimTests
     [InlineData("A:1/2 b:1/2 C:1/2 D:1/2", 2, 4, "")]                 // all of Spot is not enough: nobody is told
     [InlineData("A:2/4 B:2/4", 1, 2, "")]
     [InlineData("a~:2/4 b:2/4", 2, 4, "")]                            // room is coming
-    [InlineData("a~:1/2 b:1/2 c:2/4", 2, 4, "b")]                     // part of it is
+    [InlineData("a~:1/2 b:1/2 c:2/4", 2, 4, "c")]                     // part of it is: one of the two, the newer
     [InlineData("a:1/2 b:1/2 c:1/2", 2, 4, "c")]                      // part of it is free
     public void Names_the_fewest_and_newest(string tasks, int vcpus, int gigabytes, string named)
     {
