@@ -16,7 +16,13 @@ public sealed class SimulationTests
     private const int ShownMax = 3;
 
     [Theory]
-    [InlineData(0)]
+    [InlineData(64)]            // a deployment whose tasks are all unhealthy neither went on nor failed
+    [InlineData(113)]           // a FAILED deployment took the place of its tasks that ended
+    [InlineData(553)]           // spreading a service anew gave back what was started for it, for ever
+    [InlineData(780989002139)]  // scale-in went below the floor where those on their way were protected
+    [InlineData(340910002846)]  // two owners started the same tasks twice
+    [InlineData(140589052222)]  // a steady service never looked whether it is spread evenly
+    [InlineData(140589001325)]  // deleted between the look and the decision
     public void What_failed_once_never_fails_again(ulong seed) => Assert.Null(SimulationRun.Play(seed));
 
     [Fact]

@@ -29,9 +29,10 @@ internal sealed partial class ClusterGrain
         return Task.CompletedTask;
     }
 
-    public async Task<ServiceTaskList> ServiceTasks(string service, long accountedThrough)
+    public async Task<ServiceTaskList> ServiceTasks(string service, long accountedThrough, long generation)
     {
         if (cluster is null) DeactivateOnIdle();
+        if (generation > 0) services.See(service, generation);
         while (starting.TryGetValue(service, out var starts) && starts.FindAll(s => !s.IsCompleted) is { Count: > 0 } open)
             await Task.WhenAll(open).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
         return tasks.OfService(service, accountedThrough);

@@ -5,6 +5,9 @@ internal sealed class ServiceBook
 {
     private readonly Dictionary<string, long> generations = new(StringComparer.Ordinal);
 
+    /// <summary>Under which an owner looked at its tasks.</summary>
+    private readonly Dictionary<string, long> seen = new(StringComparer.Ordinal);
+
     /// <summary>That are not INACTIVE.</summary>
     public int Count => generations.Count;
 
@@ -19,15 +22,23 @@ internal sealed class ServiceBook
     {
         if (!Has(service) && Count >= servicesMax) return false;
         generations[service] = 0;
+        seen.Remove(service);
         return true;
     }
 
-    public void Drop(string service) => generations.Remove(service);
+    public void Drop(string service)
+    {
+        generations.Remove(service);
+        seen.Remove(service);
+    }
 
-    /// <returns>False when the order is older than one that was seen, or there is no such service: its owner has lost it.</returns>
+    /// <summary>An owner looks at its tasks, and will decide on what it finds.</summary>
+    public void See(string service, long generation) => seen[service] = Math.Max(generation, seen.GetValueOrDefault(service));
+
+    /// <returns>False when the order is older than one that was obeyed, when somebody looked since who could not know of it, or when there is no such service: its owner has lost it.</returns>
     public bool Obeys(string service, long generation)
     {
-        if (!generations.TryGetValue(service, out var newest) || generation < newest) return false;
+        if (!generations.TryGetValue(service, out var newest) || generation < newest || generation <= seen.GetValueOrDefault(service)) return false;
         generations[service] = generation;
         return true;
     }

@@ -91,7 +91,7 @@ internal sealed partial class ServiceGrain
     {
         if (rows.Service is not { } observed) return null;
         if (observed.Status == ServiceStatus.Inactive) return await Changing(Rest);
-        var tasks = await Cluster.ServiceTasks(Name, observed.AccountedThrough);
+        var tasks = await Cluster.ServiceTasks(Name, observed.AccountedThrough, observed.Generation);
         await AskAlarms(observed);
         var plan = await Changing(() => Decide(observed, tasks));
         if (plan is null) return null;

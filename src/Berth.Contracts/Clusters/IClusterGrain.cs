@@ -49,8 +49,11 @@ public interface IClusterGrain : IGrainWithStringKey
     Task DropService(string service);
 
     /// <summary>A service's tasks: those that are not STOPPED, with those that were asked for and are not on disk yet, and endings after <paramref name="accountedThrough"/>.</summary>
+    /// <param name="generation">
+    /// Of the service's record that the owner looks with. What an earlier owner ordered under it, and comes only after this, would not be in what is answered: it is refused from now on. 0 for who orders nothing.
+    /// </param>
     [Alias("service-tasks"), AlwaysInterleave]
-    Task<ServiceTaskList> ServiceTasks(string service, long accountedThrough);
+    Task<ServiceTaskList> ServiceTasks(string service, long accountedThrough, long generation = 0);
 
     /// <summary>How many of a service's tasks run and are on their way, by deployment or task set. Follows what is on disk.</summary>
     [Alias("service-counts"), AlwaysInterleave]

@@ -7,6 +7,9 @@ namespace Berth.Domain.Services;
 /// <summary>What is done next for a service with the ECS deployment controller.</summary>
 internal static class DeploymentPlan
 {
+    /// <summary>From a steady state to the look at its zones.</summary>
+    private static readonly TimeSpan BalancedAfter = TimeSpan.FromSeconds(1);
+
     public static ServicePlan Make(ServiceSight seen)
     {
         var events = new List<string>();
@@ -22,7 +25,10 @@ internal static class DeploymentPlan
         if (done && primary.RolloutState == RolloutState.InProgress) service = Rollout.Complete(service, seen.Now, events);
         var wrong = Wrong(seen, service, plan, view);
         service = Steadiness.Settle(Revisions.Prune(service), done && !service.Rebalancing, wrong, seen.Now, events);
-        var wake = seen.WakeAt(service.Deployments.Select(d => d.Throttle), plan.Protected > 0 || spread.Held);
+        var wake = seen.WakeAt(service, service.Deployments.Select(d => d.Throttle), plan.Protected > 0 || spread.Held);
+
+        // Whether a service is spread evenly is looked at once it is steady, which nobody else tells.
+        if (service.Steady && !seen.Service.Steady && ZoneBalance.Applies(service.Settings, service.DesiredCount)) wake = Earlier(wake, seen.Now + BalancedAfter);
         return new(service, Starts(seen, service, primary, fresh, plan, spread), Stops(seen, service, primary, plan), events, wake, Why(plan, view, done));
     }
 
@@ -60,7 +66,7 @@ internal static class DeploymentPlan
         if (!service.Rebalancing && !(service.Steady && whole && !ZoneBalance.IsBalanced(zones))) return (service, new(0, null, null));
 
         // Where only protected tasks could go, one that is started would be the one that goes again.
-        if (!ZoneBalance.IsBalanced(zones) && fresh.Where(t => t.Task.AvailabilityZone == ZoneSpread.Richest(zones)).All(t => t.Task.IsProtected(now)))
+        if ((fresh.Count > service.DesiredCount || !ZoneBalance.IsBalanced(zones)) && fresh.Where(t => t.Task.AvailabilityZone == ZoneSpread.Richest(zones)).All(t => t.Task.IsProtected(now)))
         {
             if (service.Rebalancing) events.Add(ServiceEventTexts.StoppedRebalancing(service.Name));
             return (service with { Rebalancing = false }, new(0, null, null, Held: true));
@@ -107,6 +113,8 @@ internal static class DeploymentPlan
             foreach (var trouble in Trouble.Of(seen, deployment.Id, deployment.Throttle, seen.Of(deployment.Id), deployment.Primary ? plan.Protected : 0)) yield return trouble;
         if (plan.NoRoom && (view.Old.Count > 0 || view.Ceiling < view.Desired)) yield return ("configuration", ServiceEventTexts.NoRoomToDeploy(service.Name));
     }
+
+    private static DateTimeOffset Earlier(DateTimeOffset? one, DateTimeOffset other) => one < other ? one.Value : other;
 
     private static string Why(RollingPlan plan, RollingView view, bool done) =>
         done ? "The service is steady."

@@ -42,13 +42,14 @@ internal sealed class ServiceSight
     public static TaskStop Stop(JudgedTask task, string reason, string? rebalancedFrom = null) => new(task.Task.TaskId, task.Standing == TaskStanding.Starting, reason, rebalancedFrom);
 
     /// <summary>When time alone changes what the plan was made from.</summary>
-    public DateTimeOffset? WakeAt(IEnumerable<StartThrottle> throttles, bool waitsForProtection)
+    /// <param name="next">The record as it shall be: what is said now is said again after a while.</param>
+    public DateTimeOffset? WakeAt(ServiceRecord next, IEnumerable<StartThrottle> throttles, bool waitsForProtection)
     {
         var times = Tasks.Select(t => t.ChangesAt)
             .Concat(throttles.Select(StartThrottling.NextTryAt))
             .Append(Shortage?.RetryAt)
             .Concat(waitsForProtection ? Tasks.Where(t => t.Live).Select(t => t.Task.ProtectedUntil) : [])
-            .Append(Service.Steady && Service.SteadySaidAt is { } said ? said + StandingEvents.SaidAgainAfter : null);
+            .Append(next.Steady && next.SteadySaidAt is { } said ? said + StandingEvents.SaidAgainAfter : null);
         return times.Where(t => t > Now).Min();
     }
 }

@@ -17,7 +17,7 @@ internal static class TaskSetPlan
         if (sets.Any(s => s.Status == TaskSetStatus.Draining && !seen.Tasks.Any(t => t.Task.GroupId == s.Id))) sets = [.. sets.Where(s => s.Status != TaskSetStatus.Draining || seen.Tasks.Any(t => t.Task.GroupId == s.Id))];
         var steady = starts.Count == 0 && stops.Count == 0 && wrong.Count == 0 && sets.All(s => s is { Stable: true, Status: not TaskSetStatus.Draining });
         var next = Steadiness.Settle(Revisions.Prune(service with { TaskSets = sets }), steady && sets.Count > 0, wrong, seen.Now, events);
-        return new(next, starts, stops, events, seen.WakeAt(sets.Select(s => s.Throttle), waitsForProtection: true), steady ? "Every task set is stable." : "Task sets are on their way to their scale.");
+        return new(next, starts, stops, events, seen.WakeAt(next, sets.Select(s => s.Throttle), waitsForProtection: true), steady ? "Every task set is stable." : "Task sets are on their way to their scale.");
     }
 
     private static TaskSet Step(ServiceSight seen, TaskSet set, List<TaskStarts> starts, List<TaskStop> stops, List<(string Kind, string Message)> wrong)

@@ -54,7 +54,7 @@ internal sealed class Arrival(ControlPlane plane, Images images)
     private string? OfTaskSets(ServiceRecord service)
     {
         if (service.TaskSets.FirstOrDefault(t => t.Status == TaskSetStatus.Draining) is { } draining) return $"{draining.Id} was deleted and is still DRAINING.";
-        if (!images.Mended) return null;
+        if (!images.Mended && !service.Revisions.All(r => images.Of(r.Definition).Good)) return null;
         return service.TaskSets.FirstOrDefault(t => !t.Stable) is { } set ? $"{set.Id} is not stable." : service.TaskSets.Count > 0 && !service.Steady ? $"{service.Name} is not steady." : null;
     }
 

@@ -49,12 +49,18 @@ internal sealed class ServiceShell(string name, ControlPlane plane, Dice dice, H
         }
 
         var (tasks, ended) = plane.Cluster.Observe(name, record.AccountedThrough, record.Generation);
-        plane.In(Moment(), () => Decide(tasks, ended));
+        plane.In(Moment(), () => Decide(record, tasks, ended));
     }
 
-    private void Decide(IReadOnlyList<ServiceTask> tasks, IReadOnlyList<ServiceTask> ended)
+    private void Decide(ServiceRecord observed, IReadOnlyList<ServiceTask> tasks, IReadOnlyList<ServiceTask> ended)
     {
         var (now, record) = (plane.Time.Now, row!.Value.Record);
+        if (record.Status == ServiceStatus.Inactive || record.CreatedAt != observed.CreatedAt)
+        {
+            End(now);
+            return;
+        }
+
         var alarms = record.Settings.Alarms is { } settings ? settings.AlarmNames.Where(plane.AlarmsInAlarm.Contains).ToList() : [];
         var snapshot = new ServiceSnapshot(record, tasks, ended, shortage, alarms);
         var plan = ServiceDecider.Decide(snapshot, now);

@@ -113,7 +113,7 @@ internal sealed class SimulatedCluster(ControlPlane plane, SimulatedPool pool, D
     private bool IsStale(string service, long generation)
     {
         var known = generations.GetValueOrDefault(service);
-        if (generation < known.Acted) return true;
+        if (generation <= known.Seen || generation < known.Acted) return true;
         generations[service] = known with { Acted = generation };
         return false;
     }
