@@ -13,24 +13,24 @@ public sealed class CircuitBreakerTests
 
     [Theory]
     //          type                 value desired threshold
-    [InlineData("BOUNDED_PERCENT",   50,   1,      3)]
-    [InlineData("BOUNDED_PERCENT",   50,   25,     13)]
-    [InlineData("BOUNDED_PERCENT",   50,   400,    200)]
-    [InlineData("BOUNDED_PERCENT",   50,   800,    200)]
-    [InlineData("BOUNDED_PERCENT",   50,   0,      3)]
-    [InlineData("UNBOUNDED_PERCENT", 50,   1,      1)]
-    [InlineData("UNBOUNDED_PERCENT", 50,   800,    400)]
-    [InlineData("COUNT",             5,    800,    5)]
+    [InlineData("BOUNDED_PERCENT", 50, 1, 3)]
+    [InlineData("BOUNDED_PERCENT", 50, 25, 13)]
+    [InlineData("BOUNDED_PERCENT", 50, 400, 200)]
+    [InlineData("BOUNDED_PERCENT", 50, 800, 200)]
+    [InlineData("BOUNDED_PERCENT", 50, 0, 3)]
+    [InlineData("UNBOUNDED_PERCENT", 50, 1, 1)]
+    [InlineData("UNBOUNDED_PERCENT", 50, 800, 400)]
+    [InlineData("COUNT", 5, 800, 5)]
     public void The_threshold_follows_the_desired_count(string type, int value, int desired, int threshold) =>
         Assert.Equal(threshold, CircuitBreaker.Threshold(new() { ThresholdType = type, ThresholdValue = value }, desired));
 
     [Theory]
     //          enabled state         failures trips
-    [InlineData(true,   "InProgress", 2,       false)]
-    [InlineData(true,   "InProgress", 3,       true)]
-    [InlineData(false,  "InProgress", 30,      false)]
-    [InlineData(true,   "Completed",  30,      false)]
-    [InlineData(true,   "Failed",     30,      false)]
+    [InlineData(true, "InProgress", 2, false)]
+    [InlineData(true, "InProgress", 3, true)]
+    [InlineData(false, "InProgress", 30, false)]
+    [InlineData(true, "Completed", 30, false)]
+    [InlineData(true, "Failed", 30, false)]
     public void It_trips_at_the_threshold_while_the_deployment_is_under_way(bool enabled, string state, int failures, bool trips) =>
         Assert.Equal(trips, CircuitBreaker.Trips(new() { Enable = enabled }, Deployment(Enum.Parse<RolloutState>(state), failures), 1));
 

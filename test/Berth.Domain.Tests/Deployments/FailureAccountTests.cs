@@ -14,20 +14,20 @@ public sealed class FailureAccountTests
     [Theory]
     // One token per task that ended, oldest first: n never ran, x exited after 10 s, X after 60 s, u stopped by somebody, s by the service, h for failed health checks, i interrupted, m its machine was gone.
     //          healthy before ended     failures rounds
-    [InlineData(false,         "n",      1,       1)]         // stage one: what never reaches RUNNING
-    [InlineData(false,         "nnn",    3,       3)]
-    [InlineData(false,         "x",      1,       0)]         // and what ends before it counts as healthy; it causes no throttling
-    [InlineData(false,         "u",      1,       0)]
-    [InlineData(false,         "h",      1,       0)]
-    [InlineData(false,         "s",      0,       0)]         // stopped because nobody needs it: no failure
-    [InlineData(false,         "i",      0,       0)]
-    [InlineData(false,         "m",      0,       0)]
-    [InlineData(false,         "xX",     0,       0)]         // one that was healthy for a while forgives what came before
-    [InlineData(false,         "Xx",     0,       0)]         // and from then on only health checks count
-    [InlineData(false,         "Xh",     1,       0)]
-    [InlineData(true,          "nxu",    0,       0)]         // one that reached RUNNING ends the throttling
-    [InlineData(true,          "hh",     2,       0)]
-    [InlineData(true,          "hX",     0,       0)]
+    [InlineData(false, "n", 1, 1)]         // stage one: what never reaches RUNNING
+    [InlineData(false, "nnn", 3, 3)]
+    [InlineData(false, "x", 1, 0)]         // and what ends before it counts as healthy; it causes no throttling
+    [InlineData(false, "u", 1, 0)]
+    [InlineData(false, "h", 1, 0)]
+    [InlineData(false, "s", 0, 0)]         // stopped because nobody needs it: no failure
+    [InlineData(false, "i", 0, 0)]
+    [InlineData(false, "m", 0, 0)]
+    [InlineData(false, "xX", 0, 0)]         // one that was healthy for a while forgives what came before
+    [InlineData(false, "Xx", 0, 0)]         // and from then on only health checks count
+    [InlineData(false, "Xh", 1, 0)]
+    [InlineData(true, "nxu", 0, 0)]         // one that reached RUNNING ends the throttling
+    [InlineData(true, "hh", 2, 0)]
+    [InlineData(true, "hX", 0, 0)]
     public void Counts(bool healthyBefore, string ended, int failures, int rounds)
     {
         var settled = FailureAccount.Settle(Fresh with { WasHealthy = healthyBefore }, [], [.. ended.Select(Ended)], resetOnHealthyTask: true, Now);

@@ -15,64 +15,64 @@ public sealed class RollingDeciderTests
     [Theory]
     //          desired min  max  tasks                        plan
     // A service keeps what it shall have.
-    [InlineData(3,      100, 200, "",                          "start 3")]
-    [InlineData(3,      100, 200, "A+ B+ C+",                  "wait")]
-    [InlineData(3,      100, 200, "A+ B~",                     "start 1")]            // what is on its way counts
-    [InlineData(3,      100, 100, "A+ B+",                     "start 1")]
+    [InlineData(3, 100, 200, "", "start 3")]
+    [InlineData(3, 100, 200, "A+ B+ C+", "wait")]
+    [InlineData(3, 100, 200, "A+ B~", "start 1")]            // what is on its way counts
+    [InlineData(3, 100, 100, "A+ B+", "start 1")]
     // Scale-in: those on their way first.
-    [InlineData(2,      100, 200, "A+ B+ C+ D~",               "stop DC")]
-    [InlineData(0,      100, 200, "A+ B~",                     "stop BA")]
-    [InlineData(1,      100, 200, "A+* B+* C+",                "stop C; 1 protected")]
-    [InlineData(1,      100, 200, "A+ B~* C~",                 "stop C")]             // the healthy one goes once the protected one stands for it
+    [InlineData(2, 100, 200, "A+ B+ C+ D~", "stop DC")]
+    [InlineData(0, 100, 200, "A+ B~", "stop BA")]
+    [InlineData(1, 100, 200, "A+* B+* C+", "stop C; 1 protected")]
+    [InlineData(1, 100, 200, "A+ B~* C~", "stop C")]             // the healthy one goes once the protected one stands for it
     // An update: starts add, stops spend what is above the floor.
-    [InlineData(4,      100, 200, "a+ b+ c+ d+",               "start 4")]
-    [InlineData(4,      100, 200, "a+ b+ c+ d+ E~ F~ G~ H~",   "wait")]
-    [InlineData(4,      100, 200, "a+ b+ c+ d+ E? F? G? H?",   "wait")]               // RUNNING is not healthy yet
-    [InlineData(4,      100, 200, "a+ b+ c+ d+ E+ F~ G~ H~",   "stop a")]             // one for one
-    [InlineData(4,      100, 200, "a+ b+ c+ d+ E+ F+ G+ H+",   "stop abcd")]
-    [InlineData(4,      50,  100, "a+ b+ c+ d+",               "stop ab")]            // no room above: stop first
-    [InlineData(4,      50,  100, "c+ d+",                     "start 2")]
-    [InlineData(4,      50,  100, "a! b+ c+ d+",               "stop ab")]            // the unhealthy one goes first and costs nothing
-    [InlineData(4,      50,  200, "a+ b+ c+ d+",               "start 4; stop ab")]   // the handbook's profile: both at once
-    [InlineData(4,      0,   100, "a+ b+ c+ d+",               "stop abcd")]
-    [InlineData(2,      75,  100, "a+ b+",                     "no room")]            // 75 % of 2 is 2
-    [InlineData(3,      100, 125, "a+ b+ c+",                  "no room")]            // 125 % of 3 is 3
-    [InlineData(1,      100, 150, "a+",                        "no room")]
-    [InlineData(1,      100, 200, "a+ B?",                     "wait")]
-    [InlineData(2,      100, 100, "a! b!",                     "stop ab")]            // below the floor already: clear the way
-    [InlineData(4,      100, 200, "a~ b+ c+ d+ e+",            "start 3; stop a")]    // a pending one of the old revision costs nothing
-    [InlineData(2,      100, 200, "a+* b+ C+ D+",              "stop b; 1 protected")]
+    [InlineData(4, 100, 200, "a+ b+ c+ d+", "start 4")]
+    [InlineData(4, 100, 200, "a+ b+ c+ d+ E~ F~ G~ H~", "wait")]
+    [InlineData(4, 100, 200, "a+ b+ c+ d+ E? F? G? H?", "wait")]               // RUNNING is not healthy yet
+    [InlineData(4, 100, 200, "a+ b+ c+ d+ E+ F~ G~ H~", "stop a")]             // one for one
+    [InlineData(4, 100, 200, "a+ b+ c+ d+ E+ F+ G+ H+", "stop abcd")]
+    [InlineData(4, 50, 100, "a+ b+ c+ d+", "stop ab")]            // no room above: stop first
+    [InlineData(4, 50, 100, "c+ d+", "start 2")]
+    [InlineData(4, 50, 100, "a! b+ c+ d+", "stop ab")]            // the unhealthy one goes first and costs nothing
+    [InlineData(4, 50, 200, "a+ b+ c+ d+", "start 4; stop ab")]   // the handbook's profile: both at once
+    [InlineData(4, 0, 100, "a+ b+ c+ d+", "stop abcd")]
+    [InlineData(2, 75, 100, "a+ b+", "no room")]            // 75 % of 2 is 2
+    [InlineData(3, 100, 125, "a+ b+ c+", "no room")]            // 125 % of 3 is 3
+    [InlineData(1, 100, 150, "a+", "no room")]
+    [InlineData(1, 100, 200, "a+ B?", "wait")]
+    [InlineData(2, 100, 100, "a! b!", "stop ab")]            // below the floor already: clear the way
+    [InlineData(4, 100, 200, "a~ b+ c+ d+ e+", "start 3; stop a")]    // a pending one of the old revision costs nothing
+    [InlineData(2, 100, 200, "a+* b+ C+ D+", "stop b; 1 protected")]
     // Unhealthy tasks are replaced before they are stopped.
-    [InlineData(3,      100, 200, "A! B+ C+",                  "start 1")]
-    [InlineData(3,      100, 200, "A! B+ C+ D~",               "wait")]
-    [InlineData(3,      100, 200, "A! B+ C+ D?",               "wait")]
-    [InlineData(3,      100, 200, "A! B+ C+ D+",               "stop A")]
-    [InlineData(3,      100, 200, "A!* B+ C+ D+",              "stop A")]             // protection is from scale-in, not from health
-    [InlineData(3,      100, 100, "A! B! C+",                  "stop A")]             // where none can start, one goes first, and then the next
-    [InlineData(3,      100, 100, "B! C+ D~",                  "wait")]
-    [InlineData(3,      100, 100, "B! C+ D+",                  "stop B")]
-    [InlineData(1,      100, 200, "a+ B!",                     "stop B")]             // during a deployment too: the floor holds the old one
-    [InlineData(2,      100, 200, "a+ b+ C! D~",               "wait")]
-    [InlineData(2,      100, 200, "a+ b+ C! D!",               "stop C")]
-    [InlineData(2,      50,  200, "a+ b+ C! D!",               "stop a")]             // an old one that may go makes the room
+    [InlineData(3, 100, 200, "A! B+ C+", "start 1")]
+    [InlineData(3, 100, 200, "A! B+ C+ D~", "wait")]
+    [InlineData(3, 100, 200, "A! B+ C+ D?", "wait")]
+    [InlineData(3, 100, 200, "A! B+ C+ D+", "stop A")]
+    [InlineData(3, 100, 200, "A!* B+ C+ D+", "stop A")]             // protection is from scale-in, not from health
+    [InlineData(3, 100, 100, "A! B! C+", "stop A")]             // where none can start, one goes first, and then the next
+    [InlineData(3, 100, 100, "B! C+ D~", "wait")]
+    [InlineData(3, 100, 100, "B! C+ D+", "stop B")]
+    [InlineData(1, 100, 200, "a+ B!", "stop B")]             // during a deployment too: the floor holds the old one
+    [InlineData(2, 100, 200, "a+ b+ C! D~", "wait")]
+    [InlineData(2, 100, 200, "a+ b+ C! D!", "stop C")]
+    [InlineData(2, 50, 200, "a+ b+ C! D!", "stop a")]             // an old one that may go makes the room
     public void Decides(int desired, int min, int max, string tasks, string plan) =>
         Assert.Equal(plan, ServiceTasks.Show(RollingDecider.Decide(ServiceTasks.View(desired, min, max, ServiceTasks.Parse(tasks)), Now)));
 
     [Theory]
     //          desired min  max  tasks           new          old kept plan
     // The circuit breaker gave it up and there is nothing to roll back to: it launches nothing, and the older tasks stay.
-    [InlineData(3,      50,  200, "a+ b+ c+ D+",  "Stalled",   3,       "wait")]
-    [InlineData(3,      50,  200, "a+ b+ D!",     "Stalled",   2,       "wait")]
-    [InlineData(3,      50,  200, "a+ b+",        "Stalled",   3,       "refill 1")]        // an older one that ended is replaced by its own revision
-    [InlineData(3,      50,  200, "a+ b+",        "Stalled",   2,       "wait")]            // one that was given up is not
+    [InlineData(3, 50, 200, "a+ b+ c+ D+", "Stalled", 3, "wait")]
+    [InlineData(3, 50, 200, "a+ b+ D!", "Stalled", 2, "wait")]
+    [InlineData(3, 50, 200, "a+ b+", "Stalled", 3, "refill 1")]        // an older one that ended is replaced by its own revision
+    [InlineData(3, 50, 200, "a+ b+", "Stalled", 2, "wait")]            // one that was given up is not
     // Tasks do not start: the older ones carry the service until the next try.
-    [InlineData(3,      50,  200, "a+ b+ c+",     "Throttled", 3,       "wait")]
-    [InlineData(3,      50,  200, "a+ b+ c+ D+",  "Throttled", 3,       "stop a")]          // what the new one has, it has taken over
-    [InlineData(3,      50,  200, "b+ c+",        "Throttled", 3,       "refill 1")]
+    [InlineData(3, 50, 200, "a+ b+ c+", "Throttled", 3, "wait")]
+    [InlineData(3, 50, 200, "a+ b+ c+ D+", "Throttled", 3, "stop a")]          // what the new one has, it has taken over
+    [InlineData(3, 50, 200, "b+ c+", "Throttled", 3, "refill 1")]
     // No room: the next try comes later, and older tasks make way above the floor.
-    [InlineData(3,      100, 200, "a+ b+ c+",     "Short",     3,       "wait")]
-    [InlineData(4,      50,  200, "a+ b+ c+ d+",  "Short",     4,       "stop ab")]
-    [InlineData(3,      100, 200, "A+",           "Short",     null,    "wait")]
+    [InlineData(3, 100, 200, "a+ b+ c+", "Short", 3, "wait")]
+    [InlineData(4, 50, 200, "a+ b+ c+ d+", "Short", 4, "stop ab")]
+    [InlineData(3, 100, 200, "A+", "Short", null, "wait")]
     public void Decides_when_the_new_revision_cannot_launch(int desired, int min, int max, string tasks, string state, int? kept, string plan) =>
         Assert.Equal(plan, ServiceTasks.Show(RollingDecider.Decide(ServiceTasks.View(desired, min, max, ServiceTasks.Parse(tasks), Enum.Parse<LaunchState>(state), kept), Now)));
 

@@ -10,12 +10,12 @@ public sealed class RolloutTests
 
     [Theory]
     //          breaker            alarm  in alarm completed before  state         says
-    [InlineData("off",             "off", false,   true,             "InProgress", 0)]
-    [InlineData("on",              "off", false,   true,             "Failed",     1)]    // without rollback: FAILED, stays PRIMARY
-    [InlineData("on and rollback", "off", false,   false,            "Failed",     1)]    // nothing to go back to: the same
-    [InlineData("on and rollback", "off", false,   true,             "back",       2)]
-    [InlineData("off",             "on",  false,   true,             "InProgress", 0)]
-    [InlineData("off",             "on",  true,    true,             "Failed",     1)]
+    [InlineData("off", "off", false, true, "InProgress", 0)]
+    [InlineData("on", "off", false, true, "Failed", 1)]    // without rollback: FAILED, stays PRIMARY
+    [InlineData("on and rollback", "off", false, false, "Failed", 1)]    // nothing to go back to: the same
+    [InlineData("on and rollback", "off", false, true, "back", 2)]
+    [InlineData("off", "on", false, true, "InProgress", 0)]
+    [InlineData("off", "on", true, true, "Failed", 1)]
     public void A_deployment_with_three_failures_ends_as_its_settings_say(string breaker, string alarm, bool inAlarm, bool completed, string state, int says)
     {
         var settings = SampleServices.Settings with

@@ -9,13 +9,13 @@ public sealed class StartThrottlingTests
 
     [Theory]
     //          rounds seconds until the next try
-    [InlineData(0,     null)]
-    [InlineData(1,     null)]           // the first failure is tried again at once
-    [InlineData(2,     10)]
-    [InlineData(3,     20)]
-    [InlineData(9,     1280)]
-    [InlineData(10,    1620)]           // 27 minutes at most
-    [InlineData(1000,  1620)]
+    [InlineData(0, null)]
+    [InlineData(1, null)]           // the first failure is tried again at once
+    [InlineData(2, 10)]
+    [InlineData(3, 20)]
+    [InlineData(9, 1280)]
+    [InlineData(10, 1620)]           // 27 minutes at most
+    [InlineData(1000, 1620)]
     public void The_delay_doubles_up_to_its_cap(int rounds, int? seconds) => Assert.Equal(seconds is { } s ? Start.AddSeconds(s) : null, StartThrottling.NextTryAt(new(rounds, rounds == 0 ? null : Start)));
 
     [Fact]

@@ -13,20 +13,20 @@ public sealed class ServiceHealthTests
 
     [Theory]
     //          status          check        ran  grace standing    changes after
-    [InlineData("Provisioning", "",          null, 0, "Starting", null)]
-    [InlineData("Pending",      "",          null, 0, "Starting", null)]
-    [InlineData("Running",      "",          0,    0, "Settling", 40)]      // without a health check: RUNNING for 40 s
-    [InlineData("Running",      "",          39,   0, "Settling", 1)]
-    [InlineData("Running",      "",          40,   0, "Healthy",  null)]
-    [InlineData("Running",      "",          10, 300, "Settling", 30)]      // the grace period is for what is unhealthy
-    [InlineData("Running",      "Unknown",   100,  0, "Settling", null)]    // with one, only its answer counts
-    [InlineData("Running",      "Healthy",   1,    0, "Healthy",  null)]
-    [InlineData("Running",      "Unhealthy", 1,    0, "Unhealthy", null)]
-    [InlineData("Running",      "Unhealthy", 1,   60, "Settling", 59)]      // ignored for a while after the start
-    [InlineData("Running",      "Unhealthy", 60,  60, "Unhealthy", null)]
-    [InlineData("Running",      "Healthy",   1,   60, "Healthy",  null)]
-    [InlineData("Stopping",     "Healthy",   90,   0, "Ending",   null)]
-    [InlineData("Stopped",      "",          90,   0, "Ending",   null)]
+    [InlineData("Provisioning", "", null, 0, "Starting", null)]
+    [InlineData("Pending", "", null, 0, "Starting", null)]
+    [InlineData("Running", "", 0, 0, "Settling", 40)]      // without a health check: RUNNING for 40 s
+    [InlineData("Running", "", 39, 0, "Settling", 1)]
+    [InlineData("Running", "", 40, 0, "Healthy", null)]
+    [InlineData("Running", "", 10, 300, "Settling", 30)]      // the grace period is for what is unhealthy
+    [InlineData("Running", "Unknown", 100, 0, "Settling", null)]    // with one, only its answer counts
+    [InlineData("Running", "Healthy", 1, 0, "Healthy", null)]
+    [InlineData("Running", "Unhealthy", 1, 0, "Unhealthy", null)]
+    [InlineData("Running", "Unhealthy", 1, 60, "Settling", 59)]      // ignored for a while after the start
+    [InlineData("Running", "Unhealthy", 60, 60, "Unhealthy", null)]
+    [InlineData("Running", "Healthy", 1, 60, "Healthy", null)]
+    [InlineData("Stopping", "Healthy", 90, 0, "Ending", null)]
+    [InlineData("Stopped", "", 90, 0, "Ending", null)]
     public void Judges(string status, string check, int? ran, int grace, string standing, int? changesAfter)
     {
         var judged = ServiceHealth.Judge(Task(Enum.Parse<TaskStatus>(status), check, ran), grace, Now);

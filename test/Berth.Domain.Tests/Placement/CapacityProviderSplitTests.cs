@@ -9,14 +9,14 @@ public sealed class CapacityProviderSplitTests
 
     [Theory]
     //          base weight weight tasks on FARGATE on FARGATE_SPOT
-    [InlineData(0,   1,     1,     4,    2,         2)]
-    [InlineData(0,   1,     3,     8,    2,         6)]
-    [InlineData(2,   0,     1,     5,    2,         3)]    // the base first; a weight of zero gets nothing beyond it
-    [InlineData(2,   1,     1,     6,    4,         2)]
-    [InlineData(3,   1,     1,     2,    2,         0)]
-    [InlineData(0,   1,     0,     3,    3,         0)]
-    [InlineData(0,   1,     1,     1,    1,         0)]    // of equals the first
-    [InlineData(2,   0,     0,     5,    2,         0)]    // nobody takes the rest
+    [InlineData(0, 1, 1, 4, 2, 2)]
+    [InlineData(0, 1, 3, 8, 2, 6)]
+    [InlineData(2, 0, 1, 5, 2, 3)]    // the base first; a weight of zero gets nothing beyond it
+    [InlineData(2, 1, 1, 6, 4, 2)]
+    [InlineData(3, 1, 1, 2, 2, 0)]
+    [InlineData(0, 1, 0, 3, 3, 0)]
+    [InlineData(0, 1, 1, 1, 1, 0)]    // of equals the first
+    [InlineData(2, 0, 0, 5, 2, 0)]    // nobody takes the rest
     public void Splits(int @base, int first, int second, int tasks, int fargate, int spot)
     {
         var split = CapacityProviderSplit.Of(Strategy(@base, first, second), tasks);

@@ -10,11 +10,11 @@ public sealed class ZoneSpreadTests
 {
     [Theory]
     //          zones tasks            count placed in
-    [InlineData("ab",  "",             4,    "abab")]
-    [InlineData("abc", "",             5,    "abcab")]
-    [InlineData("ab",  "A+1 B+1",      3,    "bba")]     // the poorest first
-    [InlineData("ab",  "A+3 B+3",      2,    "ab")]      // other zones count for nothing
-    [InlineData("a",   "A+1",          2,    "aa")]
+    [InlineData("ab", "", 4, "abab")]
+    [InlineData("abc", "", 5, "abcab")]
+    [InlineData("ab", "A+1 B+1", 3, "bba")]     // the poorest first
+    [InlineData("ab", "A+3 B+3", 2, "ab")]      // other zones count for nothing
+    [InlineData("a", "A+1", 2, "aa")]
     public void Places(string zones, string tasks, int count, string placed) => Assert.Equal(
         placed, string.Concat(ZoneSpread.Place(Revision(zones), [], [.. ServiceTasks.Parse(tasks)], count).Select(p => p.AvailabilityZone[^1])));
 
@@ -27,13 +27,13 @@ public sealed class ZoneSpreadTests
 
     [Theory]
     //          tasks by zone balanced
-    [InlineData("2",          true)]
-    [InlineData("1 1",        true)]
-    [InlineData("2 1",        true)]
-    [InlineData("2 0",        false)]
-    [InlineData("1 2 2",      true)]     // 5 tasks in 3 zones
-    [InlineData("3 1 1",      false)]
-    [InlineData("0 0 1",      true)]
+    [InlineData("2", true)]
+    [InlineData("1 1", true)]
+    [InlineData("2 1", true)]
+    [InlineData("2 0", false)]
+    [InlineData("1 2 2", true)]     // 5 tasks in 3 zones
+    [InlineData("3 1 1", false)]
+    [InlineData("0 0 1", true)]
     public void Balanced_is_within_one(string counts, bool balanced)
     {
         var zones = new SortedDictionary<string, int>(StringComparer.Ordinal);
@@ -43,10 +43,10 @@ public sealed class ZoneSpreadTests
 
     [Theory]
     //          enabled max  desired applies
-    [InlineData(true,   200, 2,      true)]
-    [InlineData(true,   100, 2,      false)]     // it starts a task before it stops one
-    [InlineData(true,   125, 3,      false)]
-    [InlineData(false,  200, 2,      false)]
+    [InlineData(true, 200, 2, true)]
+    [InlineData(true, 100, 2, false)]     // it starts a task before it stops one
+    [InlineData(true, 125, 3, false)]
+    [InlineData(false, 200, 2, false)]
     public void Rebalancing_needs_room_above_the_desired_count(bool enabled, int max, int desired, bool applies) =>
         Assert.Equal(applies, ZoneBalance.Applies(SampleServices.Settings with { AvailabilityZoneRebalancing = enabled, MaximumPercent = max }, desired));
 

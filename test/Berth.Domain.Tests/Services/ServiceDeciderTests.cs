@@ -15,15 +15,15 @@ public sealed class ServiceDeciderTests
 
     [Theory]
     //          desired state         tasks                 does               says, without the service's name
-    [InlineData(2,      "InProgress", "",                   "start 2",         "")]
-    [InlineData(2,      "InProgress", "A+ B?",              "",                "")]
-    [InlineData(2,      "InProgress", "A+ B+",              "",                "deployment completed.|has reached a steady state.")]    // in this order
-    [InlineData(2,      "InProgress", "A+ B+ a+",           "stop a",          "")]                                                     // not before the last old task goes
-    [InlineData(0,      "InProgress", "",                   "",                "deployment completed.|has reached a steady state.")]
-    [InlineData(2,      "Completed",  "A+ B!",              "start 1",         "failed container health checks.")]
-    [InlineData(1,      "Completed",  "A+ B+",              "stop B",          "")]
-    [InlineData(1,      "Completed",  "A+* B+*",            "",                "scale in due to (reason 1 tasks under protection)")]
-    [InlineData(2,      "Failed",     "A+",                 "",                "")]                                                     // launches nothing
+    [InlineData(2, "InProgress", "", "start 2", "")]
+    [InlineData(2, "InProgress", "A+ B?", "", "")]
+    [InlineData(2, "InProgress", "A+ B+", "", "deployment completed.|has reached a steady state.")]    // in this order
+    [InlineData(2, "InProgress", "A+ B+ a+", "stop a", "")]                                                     // not before the last old task goes
+    [InlineData(0, "InProgress", "", "", "deployment completed.|has reached a steady state.")]
+    [InlineData(2, "Completed", "A+ B!", "start 1", "failed container health checks.")]
+    [InlineData(1, "Completed", "A+ B+", "stop B", "")]
+    [InlineData(1, "Completed", "A+* B+*", "", "scale in due to (reason 1 tasks under protection)")]
+    [InlineData(2, "Failed", "A+", "", "")]                                                     // launches nothing
     public void Decides(int desired, string state, string tasks, string does, string says)
     {
         var plan = Decide(Service(desired, Enum.Parse<RolloutState>(state)), tasks);
