@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Berth.Domain.Kernel;
@@ -10,7 +11,13 @@ namespace Berth.Aws.Signing;
 /// </summary>
 public sealed class SessionIssuer(SigningKeys keys, BerthInstance instance, TimeProvider clock)
 {
+    /// <summary>Opened tokens that are remembered; beyond it all are forgotten.</summary>
+    private const int OpenedMax = 1024;
+
     private readonly Sealer sealer = new(keys.Sealing, "session");
+
+    /// <summary>By token: a node sends the same one a thousand times a second.</summary>
+    private readonly ConcurrentDictionary<string, Opened> opened = new(StringComparer.Ordinal);
 
     /// <param name="roleId">AROA… The session is that role's: one made anew under its name does not revive it.</param>
     /// <param name="sessionName">Checked by the caller.</param>
@@ -32,9 +39,16 @@ public sealed class SessionIssuer(SigningKeys keys, BerthInstance instance, Time
     /// <returns>Null when the token is not ours or belongs to another key.</returns>
     internal (Principal Principal, string Secret, DateTimeOffset Expiration)? Open(string accessKeyId, string token)
     {
-        if (sealer.Open(token) is not { } text) return null;
-        var content = JsonSerializer.Deserialize<Sealed>(text)!;
-        return content.AccessKeyId == accessKeyId ? (content.Principal, sealer.Derive(accessKeyId), content.Expiration) : null;
+        if (!opened.TryGetValue(token, out var known))
+        {
+            if (sealer.Open(token) is not { } text) return null;
+            var content = JsonSerializer.Deserialize<Sealed>(text)!;
+            known = new(content.AccessKeyId, content.Principal, sealer.Derive(content.AccessKeyId), content.Expiration);
+            if (opened.Count >= OpenedMax) opened.Clear();
+            opened[token] = known;
+        }
+
+        return known.AccessKeyId == accessKeyId ? (known.Principal, known.Secret, known.Expiration) : null;
     }
 
     private SessionCredentials Issue(Principal principal, TimeSpan duration)
@@ -49,6 +63,17 @@ public sealed class SessionIssuer(SigningKeys keys, BerthInstance instance, Time
     }
 
     private sealed record Sealed(string AccessKeyId, Principal Principal, DateTimeOffset Expiration);
+
+    private sealed class Opened(string accessKeyId, Principal principal, string secret, DateTimeOffset expiration)
+    {
+        public string AccessKeyId { get; } = accessKeyId;
+
+        public Principal Principal { get; } = principal;
+
+        public string Secret { get; } = secret;
+
+        public DateTimeOffset Expiration { get; } = expiration;
+    }
 }
 
 /// <summary>Temporary keys. <see cref="ToString"/> never shows the secret.</summary>

@@ -23,6 +23,9 @@ internal sealed partial class ClusterGrain
     /// <summary>Generation of the order that the node's owner last got from this activation.</summary>
     private readonly Dictionary<string, long> sent = new(StringComparer.Ordinal);
 
+    /// <summary>What the subnet gave to a task whose first order is still to be sent: it need not be asked for it again.</summary>
+    private readonly Dictionary<string, InterfaceGrant> granted = new(StringComparer.Ordinal);
+
     public async Task Advance()
     {
         foreach (var batch in tasks.All.Where(HasStep).Select(t => t.TaskId).ToList().Chunk(DrivenMax)) await Task.WhenAll(batch.Select(Drive));
@@ -103,6 +106,7 @@ internal sealed partial class ClusterGrain
         {
             case TaskStep.AllocateInterface:
                 var grant = await Grant(task);
+                if (grant is not null) granted[taskId] = grant;
                 var evidence = grant is null ? await networks.NoFreeAddress(task) : null;
                 await Change(taskId, (old, now) => TaskLifecycle.Next(old) is not TaskStep.AllocateInterface ? old
                     : grant is null ? TaskLifecycle.FailedToStart(old, NoAddress(old), now) with { NetworkEvidence = evidence } : Order(TaskLifecycle.Allocated(old, grant.Interface), now));
@@ -117,6 +121,7 @@ internal sealed partial class ClusterGrain
                 if (task.OrderGeneration > 0) await grains.GetGrain<IContainerInstanceGrain>(task.NodeArn).Forget(task.TaskArn);
                 await Change(taskId, (old, now) => TaskLifecycle.Next(old) is TaskStep.Release ? TaskLifecycle.Released(old, now) : old);
                 sent.Remove(taskId);
+                granted.Remove(taskId);
                 return true;
             case TaskStep.Wait:
                 if (!OrderMissing(task)) return false;
@@ -141,7 +146,7 @@ internal sealed partial class ClusterGrain
     private async Task Send(TaskRecord task)
     {
         var card = task.Interface ?? throw new InvalidOperationException($"Task {task.TaskId} has no interface.");
-        var grant = await Grant(task);
+        var grant = granted.Remove(task.TaskId, out var fresh) ? fresh : await Grant(task);
         if (grant?.Interface.InterfaceId != card.InterfaceId) throw new InvalidOperationException($"Task {task.TaskId} lost its interface {card.InterfaceId}.");
         await grains.GetGrain<IContainerInstanceGrain>(task.NodeArn).Order(new TaskOrder(
             task.TaskArn, task.ClusterArn, task.OrderGeneration, task.StopOrdered ? "STOPPED" : "RUNNING", task.LaunchType, task.Definition,
