@@ -210,6 +210,9 @@ internal sealed class BerthSubject : IApiSubject, IAsyncDisposable
         var image = WebImage.Build(await File.ReadAllBytesAsync("/bin/busybox", cancel));
         await new ImagePusher(new Uri($"http://127.0.0.1:{Port}"), token, http).Push(image, "bench", "1", cancel);
         await api.Query("iam", "2010-05-08", "CreateRole", new Dictionary<string, string> { ["RoleName"] = "bench", ["AssumeRolePolicyDocument"] = Trust }, cancel);
+        await api.Query(
+            "iam", "2010-05-08", "AttachRolePolicy",
+            new Dictionary<string, string> { ["RoleName"] = "bench", ["PolicyArn"] = "arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy" }, cancel);
         await api.Json("logs", "Logs_20140328.CreateLogGroup", new() { ["logGroupName"] = LogGroup }, cancel);
     }
 
