@@ -103,7 +103,7 @@ internal static class DeploymentPlan
     }
 
     private static List<TaskStop> Stops(ServiceSight seen, ServiceRecord service, Deployment primary, RollingPlan plan) =>
-        [.. plan.Stops.Select(s => s.Cause == StopCause.Unhealthy ? ServiceSight.Stop(s.Task, FailureAccount.FailedContainerHealthChecks)
+        [.. plan.Stops.Select(s => s.Cause == StopCause.Unhealthy ? ServiceSight.StopUnhealthy(s.Task)
             : service.Rebalancing && s.Task.Task.GroupId == primary.Id ? ServiceSight.Stop(s.Task, ServiceEventTexts.Rebalancing(primary.Id), s.Task.Task.AvailabilityZone)
             : ServiceSight.Stop(s.Task, ServiceEventTexts.Scaling(primary.Id)))];
 

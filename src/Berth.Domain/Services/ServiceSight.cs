@@ -42,6 +42,8 @@ internal sealed class ServiceSight
 
     public static TaskStop Stop(JudgedTask task, string reason, string? rebalancedFrom = null) => new(task.Task.TaskId, task.Standing == TaskStanding.Starting, reason, rebalancedFrom);
 
+    public static TaskStop StopUnhealthy(JudgedTask task) => Stop(task, FailureAccount.FailedContainerHealthChecks) with { EvenProtected = true };
+
     /// <summary>When time alone changes what the plan was made from.</summary>
     /// <param name="next">The record as it shall be: what is said now is said again after a while.</param>
     public DateTimeOffset? WakeAt(ServiceRecord next, IEnumerable<StartThrottle> throttles, bool waitsForProtection)
