@@ -60,14 +60,20 @@ internal sealed partial class ClusterGrain
         }
     }
 
-    public async Task StopServiceTasks(ServiceStopCommand command)
+    public async Task<ImmutableMessage<IReadOnlyList<string>>> StopServiceTasks(ServiceStopCommand command)
     {
         // What an owner without its row wants is not what the service wants.
-        if (!await Obeys(command.Service, command.Generation)) return;
-        var reasons = command.Stops.DistinctBy(s => s.TaskId).ToDictionary(s => s.TaskId, s => s.Reason, StringComparer.Ordinal);
+        if (!await Obeys(command.Service, command.Generation)) return new([]);
+        var stops = command.Stops.DistinctBy(s => s.TaskId).ToDictionary(s => s.TaskId, StringComparer.Ordinal);
         var now = clock.GetUtcNow();
-        var stopped = await ChangeAll(reasons.Keys, t => t.ServiceName == command.Service && t.LastStatus != Domain.Tasks.TaskStatus.Stopped, t => TaskLifecycle.Stop(t, StopCode.ServiceSchedulerInitiated, reasons[t.TaskId], now));
+
+        // Protection may have come after the owner looked: who asked for it was told that it holds.
+        var stopped = await ChangeAll(
+            stops.Keys,
+            t => t is { StopDesired: false, LastStatus: < Domain.Tasks.TaskStatus.Stopped } && t.ServiceName == command.Service && (stops[t.TaskId].EvenProtected || !(t.ProtectedUntil > now)),
+            t => TaskLifecycle.Stop(t, StopCode.ServiceSchedulerInitiated, stops[t.TaskId].Reason, now));
         foreach (var task in stopped) Wake(task.TaskId);
+        return new([.. stopped.Select(t => t.TaskId)]);
     }
 
     public async Task<TaskList> ProtectTasks(ImmutableMessage<IReadOnlyList<string>> taskIds, DateTimeOffset? until) =>

@@ -150,8 +150,8 @@ internal sealed partial class ServiceGrain
             }
 
             if (lost || plan.Stops.Count == 0) return;
-            await Cluster.StopServiceTasks(new(Name, plan.Service.Generation, plan.Stops));
-            said.AddRange(StopTexts(plan.Stops));
+            var stopped = (await Cluster.StopServiceTasks(new(Name, plan.Service.Generation, plan.Stops))).Value.ToHashSet(StringComparer.Ordinal);
+            said.AddRange(StopTexts([.. plan.Stops.Where(s => stopped.Contains(s.TaskId))]));
         }
         finally
         {

@@ -63,9 +63,10 @@ public interface IClusterGrain : IGrainWithStringKey
     [Alias("start-service-tasks")]
     Task<ServiceStartOutcome> StartServiceTasks(ServiceStartCommand command);
 
-    /// <summary>Stops tasks of a service; answers once that is durable. One that is ending or gone stays as it is.</summary>
+    /// <summary>Stops tasks of a service; answers once that is durable. One that is ending or gone stays as it is, and so does one that is protected by now, unless the order means it too.</summary>
+    /// <returns>Ids of those that it stopped.</returns>
     [Alias("stop-service-tasks")]
-    Task StopServiceTasks(ServiceStopCommand command);
+    Task<ImmutableMessage<IReadOnlyList<string>>> StopServiceTasks(ServiceStopCommand command);
 
     /// <summary>Protects tasks from scale-in until a time, or no more with null. Answers the tasks that it found and changed.</summary>
     [Alias("protect-tasks")]

@@ -34,9 +34,10 @@ public static class RollingDecider
         stops.AddRange(scaledIn.Select(t => new RollingStop(t, StopCause.Scaling)));
         stops.AddRange(retired.Select(t => new RollingStop(t, StopCause.Scaling)));
 
-        var kept = view.Old.ToDictionary(g => g.Id, g => Math.Max(0, g.Kept - g.Tasks.Count(t => retired.Contains(t))), StringComparer.Ordinal);
-        var refills = Refill(view, kept, retired, live + starts - stops.Count, room - starts);
-        var spared = (surplus > 0 ? surplus - chosen.Count : 0) + (view.FreshState == LaunchState.Stalled ? 0 : old.Count(t => t.Task.IsProtected(now)));
+        var retiring = retired.ToLookup(t => t.Task.GroupId, StringComparer.Ordinal);
+        var kept = view.Old.ToDictionary(g => g.Id, g => Math.Max(0, g.Kept - retiring[g.Id].Count()), StringComparer.Ordinal);
+        var refills = Refill(view, kept, retiring, live + starts - stops.Count, room - starts);
+        var spared = (surplus > 0 ? surplus - chosen.Count : 0) + Math.Min(old.Count(t => t.Task.IsProtected(now)), view.FreshState == LaunchState.Stalled ? Math.Max(0, old.Count - retired.Count - view.Desired) : old.Count);
         var acts = starts > 0 || stops.Count > 0 || refills.Count > 0;
         var noRoom = !acts && spared == 0 && wanted > 0 && room == 0 && view.FreshState == LaunchState.Free && !view.Fresh.Concat(old).Any(t => t.OnItsWay);
         return new(starts, Math.Min(starts, unhealthy.Count), refills, stops, kept, noRoom, spared);
@@ -49,8 +50,10 @@ public static class RollingDecider
     /// <param name="mustMakeRoom">Tasks are wanted, the ceiling lets none start, and no older one goes.</param>
     private static IEnumerable<RollingStop> Unhealthy(RollingView view, List<JudgedTask> sound, List<JudgedTask> unhealthy, bool mustMakeRoom)
     {
-        if (unhealthy.Count == 0 || view.FreshState == LaunchState.Stalled) return [];
-        var needed = Math.Max(0, view.Desired - sound.Count(t => t.Healthy));
+        if (unhealthy.Count == 0) return [];
+
+        // What launches nothing more replaces nothing: only those go that the desired count does not need.
+        var needed = Math.Max(0, view.Desired - (view.FreshState == LaunchState.Stalled ? sound.Count : sound.Count(t => t.Healthy)));
         var goes = Math.Max(0, unhealthy.Count - needed);
         if (goes == 0 && mustMakeRoom && view.FreshState == LaunchState.Free && !view.Fresh.Any(t => t.OnItsWay)) goes = 1;
         return unhealthy.OrderBy(t => t.Task.CreatedAt).ThenBy(t => t.Task.TaskId, StringComparer.Ordinal).Take(goes).Select(t => new RollingStop(t, StopCause.Unhealthy));
@@ -59,10 +62,13 @@ public static class RollingDecider
     /// <summary>A stop spends head room above the floor; a task that is not healthy costs none. What the new revision cannot take over is kept.</summary>
     private static List<JudgedTask> Retire(RollingView view, List<JudgedTask> old, int sound, int starts, int scaledInHealthy, DateTimeOffset now)
     {
-        if (view.FreshState == LaunchState.Stalled) return [];
-
-        // Of a new revision that does not start there will be no more for a while: the old one carries the service, and does not make way.
-        var kept = view.FreshState == LaunchState.Throttled ? Math.Max(0, view.Desired - sound - starts) : 0;
+        // Of a new revision that does not start there will be no more for a while: the old one carries the service, and does not make way. For one that failed it never does; it is scaled in all the same.
+        var kept = view.FreshState switch
+        {
+            LaunchState.Stalled => view.Desired,
+            LaunchState.Throttled => Math.Max(0, view.Desired - sound - starts),
+            _ => 0,
+        };
         var spare = view.Fresh.Concat(old).Count(t => t.Healthy) - scaledInHealthy - view.Floor;
         var retired = new List<JudgedTask>();
         foreach (var task in old.Where(t => !t.Task.IsProtected(now)).OrderBy(t => t.Standing).ThenBy(t => t.Task.CreatedAt).ThenBy(t => t.Task.TaskId, StringComparer.Ordinal))
@@ -76,14 +82,14 @@ public static class RollingDecider
     }
 
     /// <summary>While the new revision cannot launch, tasks of older ones that end are replaced by their own revision. Source: ECS developer guide, rolling update.</summary>
-    private static Dictionary<string, int> Refill(RollingView view, Dictionary<string, int> kept, List<JudgedTask> retired, int live, int room)
+    private static Dictionary<string, int> Refill(RollingView view, Dictionary<string, int> kept, ILookup<string, JudgedTask> retiring, int live, int room)
     {
         var refills = new Dictionary<string, int>(StringComparer.Ordinal);
         if (view.FreshState is not (LaunchState.Throttled or LaunchState.Stalled)) return refills;
         var missing = Math.Min(view.Desired - live, room);
         foreach (var group in view.Old.Where(g => g.State == LaunchState.Free))
         {
-            var count = Math.Min(missing, kept[group.Id] - (group.Tasks.Count - group.Tasks.Count(retired.Contains)));
+            var count = Math.Min(missing, kept[group.Id] - (group.Tasks.Count - retiring[group.Id].Count()));
             if (count <= 0) continue;
             refills[group.Id] = count;
             missing -= count;

@@ -14,26 +14,31 @@ public static class ScaleInChoice
     /// <param name="leaveZone">Of equals in standing, the first to go is in this zone: who spreads a service anew would otherwise give back what was just started. Null when it does not matter.</param>
     public static IReadOnlyList<JudgedTask> Choose(IReadOnlyList<JudgedTask> tasks, int count, IReadOnlyList<CapacityProviderShare> strategy, DateTimeOffset now, string? leaveZone = null)
     {
-        var left = tasks.ToList();
-        var chosen = new List<JudgedTask>();
-        var candidates = left.Where(t => !t.Task.IsProtected(now)).ToList();
+        // Of those that only age tells apart, the newest is next: no more than the first of each kind needs to be looked at.
+        var kinds = tasks.Where(t => !t.Task.IsProtected(now))
+            .GroupBy(t => new Kind(t.Standing, t.Task.AvailabilityZone, t.Task.CapacityProvider ?? ""))
+            .Select(g => (Kind: g.Key, Tasks: new Queue<JudgedTask>(g.OrderByDescending(t => t.Task.CreatedAt).ThenBy(t => t.Task.TaskId, StringComparer.Ordinal)))).ToList();
+        var zones = tasks.CountBy(t => t.Task.AvailabilityZone, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
         var parts = strategy.Count > 1 ? CapacityProviderSplit.Of(strategy, Math.Max(0, tasks.Count - count)) : null;
-        while (chosen.Count < count && candidates.Count > 0)
+        var beyond = tasks.CountBy(t => t.Task.CapacityProvider ?? "", StringComparer.Ordinal).ToDictionary(p => p.Key, p => parts is null ? 0 : p.Value - parts.GetValueOrDefault(p.Key), StringComparer.Ordinal);
+        var chosen = new List<JudgedTask>();
+        while (chosen.Count < count && kinds.Count > 0)
         {
-            var zones = left.GroupBy(t => t.Task.AvailabilityZone, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
-            var providers = parts is null ? null : left.GroupBy(t => t.Task.CapacityProvider ?? "", StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Count() - parts.GetValueOrDefault(g.Key), StringComparer.Ordinal);
-            var next = candidates
-                .OrderBy(t => t.Standing)
-                .ThenByDescending(t => chosen.Count == 0 && t.Task.AvailabilityZone == leaveZone)
-                .ThenByDescending(t => providers?[t.Task.CapacityProvider ?? ""] ?? 0)
-                .ThenByDescending(t => zones[t.Task.AvailabilityZone])
-                .ThenByDescending(t => t.Task.CreatedAt)
-                .ThenBy(t => t.Task.TaskId, StringComparer.Ordinal).First();
-            chosen.Add(next);
-            left.Remove(next);
-            candidates.Remove(next);
+            var (kind, next) = kinds
+                .OrderBy(k => k.Kind.Standing)
+                .ThenByDescending(k => chosen.Count == 0 && k.Kind.Zone == leaveZone)
+                .ThenByDescending(k => beyond[k.Kind.Provider])
+                .ThenByDescending(k => zones[k.Kind.Zone])
+                .ThenByDescending(k => k.Tasks.Peek().Task.CreatedAt)
+                .ThenBy(k => k.Tasks.Peek().Task.TaskId, StringComparer.Ordinal).First();
+            chosen.Add(next.Dequeue());
+            if (next.Count == 0) kinds.RemoveAll(k => k.Kind == kind);
+            zones[kind.Zone]--;
+            if (parts is not null) beyond[kind.Provider]--;
         }
 
         return chosen;
     }
+
+    private readonly record struct Kind(TaskStanding Standing, string Zone, string Provider);
 }

@@ -34,12 +34,12 @@ internal static class DeploymentPlan
 
     private static RollingView View(ServiceSight seen, ServiceRecord service, Deployment primary, IReadOnlyList<JudgedTask> fresh, Spread spread)
     {
-        var old = service.Deployments.Where(d => !d.Primary).Select(d => new OldGroup(d.Id, d.KeptTasks, seen.Of(d.Id), seen.StateOf(d.Id, d.Throttle, d.Stalled))).ToList();
+        var old = service.Deployments.Where(d => !d.Primary).Select(d => new OldGroup(d.Id, d.KeptTasks, seen.Of(d.Id), seen.StateOf(d.Throttle, d.Stalled))).ToList();
 
         // A deployment is forgotten with its last task; one that was started for it at that moment is still to go.
         old.AddRange(seen.GroupIds.Except(service.Deployments.Select(d => d.Id), StringComparer.Ordinal).Select(id => new OldGroup(id, 0, seen.Of(id), LaunchState.Stalled)));
         var desired = service.DesiredCount;
-        return new(desired, service.Settings.Floor(desired), service.Settings.Ceiling(desired), spread.Extra, fresh, seen.StateOf(primary.Id, primary.Throttle, primary.Stalled), old)
+        return new(desired, service.Settings.Floor(desired), service.Settings.Ceiling(desired), spread.Extra, fresh, seen.StateOf(primary.Throttle, primary.Stalled), old)
         {
             Strategy = service.Settings.CapacityProviderStrategy,
             LeaveZone = spread.From,
@@ -103,7 +103,7 @@ internal static class DeploymentPlan
     }
 
     private static List<TaskStop> Stops(ServiceSight seen, ServiceRecord service, Deployment primary, RollingPlan plan) =>
-        [.. plan.Stops.Select(s => s.Cause == StopCause.Unhealthy ? ServiceSight.Stop(s.Task, FailureAccount.FailedContainerHealthChecks)
+        [.. plan.Stops.Select(s => s.Cause == StopCause.Unhealthy ? ServiceSight.StopUnhealthy(s.Task)
             : service.Rebalancing && s.Task.Task.GroupId == primary.Id ? ServiceSight.Stop(s.Task, ServiceEventTexts.Rebalancing(primary.Id), s.Task.Task.AvailabilityZone)
             : ServiceSight.Stop(s.Task, ServiceEventTexts.Scaling(primary.Id)))];
 

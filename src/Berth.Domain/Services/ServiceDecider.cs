@@ -40,7 +40,7 @@ public static class ServiceDecider
     private static ServicePlan Drain(ServiceSight seen)
     {
         var live = seen.Tasks.Where(t => t.Live).ToList();
-        if (live.Count > 0) return new(seen.Service, [], [.. live.Select(t => ServiceSight.Stop(t, ServiceEventTexts.Scaling(t.Task.GroupId)))], [], null, "The service's tasks are stopped.");
+        if (live.Count > 0) return new(seen.Service, [], [.. live.Select(t => ServiceSight.Stop(t, ServiceEventTexts.Scaling(t.Task.GroupId)) with { EvenProtected = true })], [], null, "The service's tasks are stopped.");
         if (seen.Tasks.Any(t => t.Task.Status < Tasks.TaskStatus.Stopping)) return new(seen.Service, [], [], [], null, "The service's tasks are being stopped.");
         return new(ServiceChanges.Inactive(seen.Service, seen.Now), [], [], [], null, "The service is INACTIVE.");
     }

@@ -34,12 +34,15 @@ internal sealed class ServiceSight
     /// <summary>Of every deployment or task set that has live tasks.</summary>
     public IEnumerable<string> GroupIds => byGroup.Select(g => g.Key);
 
-    public LaunchState StateOf(string groupId, StartThrottle throttle, bool stalled) =>
+    /// <summary>What found no room for one group lets the others wait as well: only the last try is known, and two that lack room would else ask for it in turns without end.</summary>
+    public LaunchState StateOf(StartThrottle throttle, bool stalled) =>
         stalled ? LaunchState.Stalled
         : StartThrottling.NextTryAt(throttle) > Now ? LaunchState.Throttled
-        : Shortage is { } shortage && shortage.GroupId == groupId && shortage.RetryAt > Now ? LaunchState.Short : LaunchState.Free;
+        : Shortage?.RetryAt > Now ? LaunchState.Short : LaunchState.Free;
 
     public static TaskStop Stop(JudgedTask task, string reason, string? rebalancedFrom = null) => new(task.Task.TaskId, task.Standing == TaskStanding.Starting, reason, rebalancedFrom);
+
+    public static TaskStop StopUnhealthy(JudgedTask task) => Stop(task, FailureAccount.FailedContainerHealthChecks) with { EvenProtected = true };
 
     /// <summary>When time alone changes what the plan was made from.</summary>
     /// <param name="next">The record as it shall be: what is said now is said again after a while.</param>

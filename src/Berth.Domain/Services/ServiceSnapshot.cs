@@ -38,4 +38,8 @@ public sealed record TaskPlace(string SubnetId, string AvailabilityZone, string?
 
 /// <param name="Reason">The task's stoppedReason.</param>
 /// <param name="RebalancedFrom">The zone, when it makes room for one in another.</param>
-public sealed record TaskStop(string TaskId, bool WasPending, string Reason, string? RebalancedFrom = null);
+public sealed record TaskStop(string TaskId, bool WasPending, string Reason, string? RebalancedFrom = null)
+{
+    /// <summary>Protection is from scale-in and deployments: one that is unhealthy, or whose service is deleted, goes all the same.</summary>
+    public bool EvenProtected { get; init; }
+}

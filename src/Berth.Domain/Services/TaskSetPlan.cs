@@ -25,9 +25,9 @@ internal static class TaskSetPlan
         var service = seen.Service;
         var revision = service.Revision(set.Revision);
         var (live, desired) = (seen.Of(set.Id), set.ComputedDesiredCount(service.DesiredCount));
-        var plan = TaskSetDecider.Decide(desired, live, seen.StateOf(set.Id, set.Throttle, stalled: false), revision.CapacityProviderStrategy, seen.Now);
+        var plan = TaskSetDecider.Decide(desired, live, seen.StateOf(set.Throttle, stalled: false), revision.CapacityProviderStrategy, seen.Now);
         if (plan.Starts > 0) starts.Add(new(set.Id, ZoneSpread.Place(revision, revision.CapacityProviderStrategy, [.. live.Select(t => t.Task)], plan.Starts), plan.Replaced));
-        stops.AddRange(plan.Stops.Select(s => ServiceSight.Stop(s.Task, s.Cause == StopCause.Unhealthy ? FailureAccount.FailedContainerHealthChecks : ServiceEventTexts.Scaling(set.Id))));
+        stops.AddRange(plan.Stops.Select(s => s.Cause == StopCause.Unhealthy ? ServiceSight.StopUnhealthy(s.Task) : ServiceSight.Stop(s.Task, ServiceEventTexts.Scaling(set.Id))));
         wrong.AddRange(Trouble.Of(seen, set.Id, set.Throttle, live, plan.Protected));
         var stable = TaskSetDecider.IsStable(desired, live);
         return stable == set.Stable && set.StabilityStatusAt is not null ? set : set with { Stable = stable, StabilityStatusAt = seen.Now };

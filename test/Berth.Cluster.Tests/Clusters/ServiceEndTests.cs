@@ -46,6 +46,21 @@ public sealed class ServiceEndTests : IAsyncLifetime
         Assert.False((await berth.Until(standalone.TaskId, _ => true)).StopDesired);
     }
 
+    /// <summary>Protected after its service looked and before its order came: who asked for the protection was told that it has it.</summary>
+    [Fact]
+    public async Task A_task_that_is_protected_by_now_stays_unless_the_order_means_it_too()
+    {
+        var taskIds = await Ordered(2);
+        await berth.Cluster.ProtectTasks(new([taskIds[0]]), berth.Clock.GetUtcNow() + TimeSpan.FromHours(1));
+        Assert.Equal([taskIds[1]], (await berth.Cluster.StopServiceTasks(SampleServices.Stop(1, taskIds))).Value);
+        Assert.False((await berth.Until(taskIds[0], _ => true)).StopDesired);
+        Assert.Equal([taskIds[0]], (await berth.Cluster.StopServiceTasks(new("web", 1, [new(taskIds[0], false, "unhealthy") { EvenProtected = true }]))).Value);
+        Assert.True((await berth.Until(taskIds[0], _ => true)).StopDesired);
+
+        // An order that is too old stops nothing, and its owner hears of it.
+        Assert.Empty((await berth.Cluster.StopServiceTasks(SampleServices.Stop(0, taskIds))).Value);
+    }
+
     [Fact]
     public async Task Endings_are_told_until_they_are_accounted_for_over_a_restart_too()
     {

@@ -65,6 +65,11 @@ public sealed class RollingDeciderTests
     [InlineData(3, 50, 200, "a+ b+ D!", "Stalled", 2, "wait")]
     [InlineData(3, 50, 200, "a+ b+", "Stalled", 3, "refill 1")]        // an older one that ended is replaced by its own revision
     [InlineData(3, 50, 200, "a+ b+", "Stalled", 2, "wait")]            // one that was given up is not
+    // Scaling in does not launch anything: it goes on, with what the desired count does not need.
+    [InlineData(1, 100, 200, "a+ b+ c+ D+", "Stalled", 3, "stop ab")]
+    [InlineData(0, 100, 200, "a+ b~ C+ D!", "Stalled", 2, "stop DCba")]
+    [InlineData(2, 100, 200, "C+ D! E!", "Stalled", null, "stop D")]
+    [InlineData(0, 100, 200, "a+* b+", "Stalled", 2, "stop b; 1 protected")]
     // Tasks do not start: the older ones carry the service until the next try.
     [InlineData(3, 50, 200, "a+ b+ c+", "Throttled", 3, "wait")]
     [InlineData(3, 50, 200, "a+ b+ c+ D+", "Throttled", 3, "stop a")]          // what the new one has, it has taken over

@@ -45,6 +45,18 @@ public sealed class ServiceDeciderTests
         Assert.Single(ServiceDecider.Decide(new(steady.Service, ServiceTasks.Parse("A+1 B+2"), [], null, []), Now + TimeSpan.FromHours(6)).Events);
     }
 
+    /// <summary>Else two of them would take turns: each that finds no room would let the other try again at once.</summary>
+    [Fact]
+    public void Groups_that_share_a_service_wait_for_room_together()
+    {
+        TaskSet Set(string id) => new() { Id = id, Arn = id, Revision = "1", ScalePercent = 50, CreatedAt = Now, UpdatedAt = Now };
+        var external = Service(2, RolloutState.InProgress) with { DeploymentController = DeploymentController.External, Deployments = [], TaskSets = [Set(ServiceTasks.Older), Set(ServiceTasks.Primary)] };
+        external = external with { TaskSets = [.. external.TaskSets.Select(t => t with { Revision = external.Revisions[0].Number })] };
+        var shortage = new PlacementShortage(PoolShortage.Capacity, ServiceTasks.Primary, 1, Now + TimeSpan.FromSeconds(5));
+        Assert.Empty(ServiceDecider.Decide(new(external, [], [], shortage, []), Now).Starts);
+        Assert.Equal(2, ServiceDecider.Decide(new(external, [], [], shortage, []), Now + TimeSpan.FromSeconds(5)).Starts.Count);
+    }
+
     [Fact]
     public void No_room_is_said_once_and_forgotten_when_there_is_some()
     {
