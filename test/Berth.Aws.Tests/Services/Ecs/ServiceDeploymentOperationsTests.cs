@@ -80,6 +80,17 @@ public sealed class ServiceDeploymentOperationsTests(AwsFront berth) : IAsyncLif
     }
 
     [Fact]
+    public async Task A_status_that_no_service_deployment_has_is_refused()
+    {
+        foreach (var status in new[] { "COMPLETED", "successful", "" })
+        {
+            var refused = await client.Refused("ecs", "ListServiceDeployments", new JsonObject { ["cluster"] = scenery.ClusterName, ["service"] = "web", ["status"] = new JsonArray("STOPPED", status) });
+            Assert.Equal("InvalidParameterException", refused.Code);
+            Assert.StartsWith("status should be one of [PENDING,IN_PROGRESS,", refused.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task What_is_not_there_is_missing_and_what_is_no_ARN_is_refused()
     {
         foreach (var (operation, member, kind) in new[] { ("DescribeServiceDeployments", "serviceDeploymentArns", "service-deployment"), ("DescribeServiceRevisions", "serviceRevisionArns", "service-revision") })

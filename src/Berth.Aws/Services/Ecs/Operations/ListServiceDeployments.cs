@@ -13,6 +13,9 @@ internal sealed class ListServiceDeployments(IStore store, IGrainFactory grains,
     /// <summary>Source: ECS API, ListServiceDeployments.</summary>
     private const int PageNormal = 20;
 
+    /// <summary>Wire rules do not reach into lists: a misspelt one would find nothing, as if there were nothing to find.</summary>
+    private static readonly IReadOnlyList<string> Statuses = [.. Enum.GetValues<ServiceDeploymentStatus>().Select(ServiceDeploymentMapping.StatusName)];
+
     public static string Action => "ecs:ListServiceDeployments";
 
     public string Resource(ListServiceDeploymentsRequest request, Caller caller) => ServiceReference.Of(request.Cluster, request.Service, caller.Scope).Arn(caller.Scope);
@@ -22,6 +25,7 @@ internal sealed class ListServiceDeployments(IStore store, IGrainFactory grains,
     public async Task<ListServiceDeploymentsResponse> Handle(ListServiceDeploymentsRequest request, Caller caller, CancellationToken cancel)
     {
         var size = EcsPages.Size(request.MaxResults, PageNormal);
+        if (request.Status?.Any(s => !Statuses.Contains(s, StringComparer.Ordinal)) == true) throw EcsErrors.InvalidParameter($"status should be one of [{string.Join(",", Statuses)}]");
         var (_, service) = await ServiceReference.Of(request.Cluster, request.Service, caller.Scope).Require(grains);
         var found = (await new ServiceDeploymentRows(store, grains).All(service, cancel)).Where(d => Matches(d, request));
         var list = $"{Action} {service.Service.Arn} {string.Join(',', request.Status ?? [])} {request.CreatedAt?.After:O} {request.CreatedAt?.Before:O}";
