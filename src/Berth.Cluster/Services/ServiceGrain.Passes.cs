@@ -26,6 +26,9 @@ internal sealed partial class ServiceGrain
 
     private bool asked;
     private bool passing;
+
+    /// <summary>From the decision to start tasks until the cluster answered: what comes of it is nowhere to be counted yet.</summary>
+    private bool starting;
     private long passedAt;
     private TimeSpan breath = BreathMin;
     private IGrainTimer? sleep;
@@ -115,6 +118,7 @@ internal sealed partial class ServiceGrain
         var plan = ServiceDecider.Decide(new(pinned, tasks.Tasks, tasks.Ended, shortage, inAlarm), now);
         if (ReferenceEquals(plan.Service, pinned) && !ReferenceEquals(pinned, service)) plan = plan with { Service = pinned with { Generation = pinned.Generation + 1 } };
         await Commit(() => rows.Commit(plan.Service, Said(plan.Events, now)));
+        starting = plan.Starts.Count > 0;
         LogDecided(log, Key, plan.Service.Generation, plan.Why, plan.Starts.Sum(s => s.Places.Count), plan.Stops.Count);
         if (plan.Service.Status == ServiceStatus.Inactive)
         {
