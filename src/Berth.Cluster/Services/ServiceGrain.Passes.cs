@@ -153,12 +153,13 @@ internal sealed partial class ServiceGrain
                 await Start(plan.Service, starts, said);
             }
 
-            if (lost || plan.Stops.Count == 0) return;
+            if (lost || plan.Stops.Count == 0 || !ReferenceEquals(rows.Service, plan.Service)) return;
             var stopped = (await Cluster.StopServiceTasks(new(Name, plan.Service.Generation, plan.Stops))).Value.ToHashSet(StringComparer.Ordinal);
             said.AddRange(StopTexts([.. plan.Stops.Where(s => stopped.Contains(s.TaskId))]));
         }
         finally
         {
+            starting = false;
             if (said.Count > 0 && !lost) await Changing(async () =>
             {
                 await Commit(() => rows.Commit(rows.Service!, Said(said, clock.GetUtcNow())));
