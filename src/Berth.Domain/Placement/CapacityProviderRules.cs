@@ -35,6 +35,11 @@ public static class CapacityProviderRules
         launchType is not null ? "Specifying both a launch type and capacity provider strategy is not supported. Remove one and try again."
         : CheckItems(strategy, associated) ?? CheckUse(strategy);
 
+    /// <summary>Judges a cluster's default strategy, which may have no weight until tasks shall be placed by it. The text is captured from ECS.</summary>
+    public static string? CheckDefault(IReadOnlyList<CapacityProviderShare> strategy) => strategy.Any(s => s.Weight > 0) ? null
+        : "There are no capacity providers with a weight value greater than zero defined in the default capacity provider strategy. At least one capacity provider must have a weight value greater than zero specified. "
+            + "Update the cluster's default capacity provider strategy or specify a valid capacity provider strategy and try again.";
+
     /// <summary>What a default strategy may be and no task can be placed by.</summary>
     private static string? CheckUse(IReadOnlyList<CapacityProviderShare> strategy) =>
         strategy.All(s => s.Weight == 0) ? "There are no capacity providers in the capacity provider strategy with a weight value greater than zero" : null;

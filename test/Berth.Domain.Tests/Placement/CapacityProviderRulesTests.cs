@@ -25,6 +25,13 @@ public sealed class CapacityProviderRulesTests
         Assert.Contains("not associated", CapacityProviderRules.Check(Parse("FARGATE_SPOT 0/1"), ["FARGATE"], launchType: null), StringComparison.Ordinal);
 
     [Fact]
+    public void A_clusters_default_strategy_without_a_weight_places_nothing_and_says_so()
+    {
+        Assert.Null(CapacityProviderRules.CheckDefault(Parse("FARGATE 0/0 FARGATE_SPOT 0/1")));
+        Assert.StartsWith("There are no capacity providers with a weight value greater than zero defined in the default capacity provider strategy.", CapacityProviderRules.CheckDefault(Parse("FARGATE 1/0")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_strategy_has_twenty_items_at_most() =>
         Assert.Equal("The capacity provider strategy can have at most 20 items.", CapacityProviderRules.Check([.. Enumerable.Repeat(new CapacityProviderShare("FARGATE", 0, 1), 21)], CapacityProviderRules.BuiltIn, launchType: null));
 

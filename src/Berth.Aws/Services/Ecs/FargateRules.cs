@@ -50,7 +50,8 @@ internal static class FargateRules
         string? launchType, IReadOnlyList<CapacityProviderStrategyItemShape>? asked, string? platformVersion, ClusterRecord cluster, AwsScope scope)
     {
         var strategy = CapacityProviderMapping.Read(asked, scope);
-        if (strategy.Count == 0 && launchType is null) strategy = cluster.DefaultCapacityProviderStrategy;
+        if (strategy.Count == 0 && launchType is null && cluster.DefaultCapacityProviderStrategy is { Count: > 0 } standard)
+            return CapacityProviderRules.CheckDefault(standard) is { } useless ? throw EcsErrors.InvalidParameter(useless) : (null, standard);
         if (strategy.Count > 0) return CapacityProviderRules.Check(strategy, cluster.CapacityProviders, launchType) is { } fault ? throw EcsErrors.InvalidParameter(fault) : (null, strategy);
         if (launchType == "FARGATE") return (launchType, []);
         throw EcsErrors.InvalidParameter(platformVersion is null ? "No Container Instances were found in your cluster." : "The platform version must be null when specifying an EC2 launch type");
