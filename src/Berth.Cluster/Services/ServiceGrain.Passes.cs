@@ -26,6 +26,9 @@ internal sealed partial class ServiceGrain
 
     private bool asked;
     private bool passing;
+
+    /// <summary>From the decision to start tasks until the cluster answered: what comes of it is nowhere to be counted yet.</summary>
+    private bool starting;
     private long passedAt;
     private TimeSpan breath = BreathMin;
     private IGrainTimer? sleep;
@@ -115,6 +118,7 @@ internal sealed partial class ServiceGrain
         var plan = ServiceDecider.Decide(new(pinned, tasks.Tasks, tasks.Ended, shortage, inAlarm), now);
         if (ReferenceEquals(plan.Service, pinned) && !ReferenceEquals(pinned, service)) plan = plan with { Service = pinned with { Generation = pinned.Generation + 1 } };
         await Commit(() => rows.Commit(plan.Service, Said(plan.Events, now)));
+        starting = plan.Starts.Count > 0;
         LogDecided(log, Key, plan.Service.Generation, plan.Why, plan.Starts.Sum(s => s.Places.Count), plan.Stops.Count);
         if (plan.Service.Status == ServiceStatus.Inactive)
         {
@@ -149,12 +153,13 @@ internal sealed partial class ServiceGrain
                 await Start(plan.Service, starts, said);
             }
 
-            if (lost || plan.Stops.Count == 0) return;
+            if (lost || plan.Stops.Count == 0 || !ReferenceEquals(rows.Service, plan.Service)) return;
             var stopped = (await Cluster.StopServiceTasks(new(Name, plan.Service.Generation, plan.Stops))).Value.ToHashSet(StringComparer.Ordinal);
             said.AddRange(StopTexts([.. plan.Stops.Where(s => stopped.Contains(s.TaskId))]));
         }
         finally
         {
+            starting = false;
             if (said.Count > 0 && !lost) await Changing(async () =>
             {
                 await Commit(() => rows.Commit(rows.Service!, Said(said, clock.GetUtcNow())));

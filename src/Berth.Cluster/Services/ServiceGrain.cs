@@ -118,7 +118,12 @@ internal sealed partial class ServiceGrain : Grain, IServiceGrain, IDisposable
     });
 
     public Task<ServiceOutcome> Delete(bool force) =>
-        Decided(async service => ServiceChanges.Delete(service, force, (await Cluster.ServiceCounts(Name)).Unfinished, clock.GetUtcNow()));
+        Decided(async service =>
+        {
+            // Asked before the cluster is: tasks whose start ended meanwhile are counted there.
+            var unseen = starting ? 1 : 0;
+            return ServiceChanges.Delete(service, force, unseen + (await Cluster.ServiceCounts(Name)).Unfinished, clock.GetUtcNow());
+        });
 
     public Task<ServiceOutcome> StopDeployment(string serviceDeploymentId, bool rollback) => Decided(async service =>
         ServiceChanges.StopDeployment(service, serviceDeploymentId, rollback, await Counts(), clock.GetUtcNow()) is var decision &&

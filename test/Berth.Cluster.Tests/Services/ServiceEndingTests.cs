@@ -41,6 +41,22 @@ public sealed class ServiceEndingTests : IAsyncLifetime
         Assert.True(history.Over);
     }
 
+    /// <summary>Its tasks are nowhere to be counted before they have room and are on disk.</summary>
+    [Fact]
+    public async Task A_delete_while_tasks_are_being_started_leaves_none_behind()
+    {
+        var (claim, drop) = (new TaskCompletionSource(), new TaskCompletionSource());
+        scene.Berth.Calls.Held = method => method switch { "Claim" => claim.Task, "DropService" => drop.Task, _ => null };
+        await scene.Create();
+        await Eventually.Become(() => Task.FromResult(scene.Berth.Calls.Of<Contracts.Fargate.IFargatePoolGrain>("Claim").Count), calls => calls > 0, scene.Berth.Calls.Changed);
+        Accepted(await scene.Service.Delete(force: true));
+        claim.SetResult();
+        await scene.Until(v => v.Service.Status == ServiceStatus.Inactive);
+        await Eventually.Become(() => scene.Store.List("task").AsTask(), tasks => tasks.Count == 2, scene.Store.Changed);
+        drop.SetResult();
+        Assert.All(await scene.Tasks(), t => Assert.True(t.StopDesired));
+    }
+
     [Fact]
     public async Task An_inactive_service_is_made_anew_under_its_name()
     {

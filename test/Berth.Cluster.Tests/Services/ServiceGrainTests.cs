@@ -34,6 +34,25 @@ public sealed partial class ServiceGrainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_to_be_stopped_is_thought_over_when_the_wish_changes_while_tasks_start()
+    {
+        await scene.Create(SampleServices.Draft(settings: SampleServices.Settings with { MinimumHealthyPercent = 50 }));
+        await scene.UntilSteady();
+        var (gate, before) = (new TaskCompletionSource(), Starts());
+        scene.Berth.Calls.Held = method => method == "StartServiceTasks" ? gate.Task : null;
+        await scene.Update(2);
+        await Testing.Time.Eventually.Become(() => Task.FromResult(Starts()), starts => starts > before, scene.Berth.Calls.Changed);
+        Accepted(await scene.Service.Change(new(new(4, null, null, false, 0))));
+        gate.SetResult();
+
+        // Half of four are the two that were there: neither may go before others are healthy.
+        await scene.Until(v => v.Running == 6 || v.Events.Events.Any(e => e.Message.Contains("has stopped", StringComparison.Ordinal)));
+        Assert.DoesNotContain(await scene.Tasks(), t => t.StopDesired);
+
+        int Starts() => scene.Berth.Calls.Of<IClusterGrain>("StartServiceTasks").Count;
+    }
+
+    [Fact]
     public async Task The_same_request_gives_what_is_there_and_another_of_the_name_conflicts()
     {
         var made = await scene.Create();
