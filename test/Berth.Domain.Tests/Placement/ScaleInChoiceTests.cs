@@ -66,6 +66,6 @@ public sealed class ScaleInChoiceTests
         Assert.InRange(System.Diagnostics.Stopwatch.GetElapsedTime(began), TimeSpan.Zero, TimeSpan.FromSeconds(1));
     }
 
-        private static IReadOnlyList<CapacityProviderShare> Strategy(string items) => [.. items.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(i => i.Split(':')).Select(p =>
+    private static IReadOnlyList<CapacityProviderShare> Strategy(string items) => [.. items.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(i => i.Split(':')).Select(p =>
         new CapacityProviderShare(p[0] == "SPOT" ? "FARGATE_SPOT" : p[0], int.Parse(p[1], System.Globalization.CultureInfo.InvariantCulture), int.Parse(p[2], System.Globalization.CultureInfo.InvariantCulture)))];
 }
