@@ -83,7 +83,10 @@ public sealed class CapacityProviderOperationsTests(AwsFront berth)
     {
         var scenery = await Scenery(Strategy(("FARGATE", 0, 0)));
         var zero = await Refused(r => r["launchType"] = null);
-        Assert.Equal(("InvalidParameterException", "There are no capacity providers in the capacity provider strategy with a weight value greater than zero"), (zero.Code, zero.Message));
+        Assert.Equal("InvalidParameterException", zero.Code);
+        Assert.StartsWith("There are no capacity providers with a weight value greater than zero defined in the default capacity provider strategy.", zero.Message, StringComparison.Ordinal);
+        var named = await Refused(r => (r["launchType"], r["capacityProviderStrategy"]) = (null, Strategy(("FARGATE", 0, 0))));
+        Assert.Equal("There are no capacity providers in the capacity provider strategy with a weight value greater than zero", named.Message);
         var both = await Refused(r => r["capacityProviderStrategy"] = Strategy(("FARGATE", 0, 1)));
         Assert.Equal("Specifying both a launch type and capacity provider strategy is not supported. Remove one and try again.", both.Message);
         var apart = await Refused(r => (r["launchType"], r["capacityProviderStrategy"]) = (null, Strategy(("machines", 0, 1))));
