@@ -2,6 +2,7 @@ using Berth.Aws.Tests.Driving;
 
 namespace Berth.Aws.Tests.Services.S3;
 
+[Collection(ObjectFilesOfOne.Name)]
 public sealed class BucketOperationsTests(AwsFront berth)
 {
     private readonly S3Scenery scenery = new(berth);

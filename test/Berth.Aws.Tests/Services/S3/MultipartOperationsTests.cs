@@ -3,6 +3,7 @@ using Berth.Aws.Tests.Driving;
 
 namespace Berth.Aws.Tests.Services.S3;
 
+[Collection(ObjectFilesOfOne.Name)]
 public sealed class MultipartOperationsTests(AwsFront berth) : IAsyncLifetime
 {
     private static readonly byte[] Large = RandomNumberGenerator.GetBytes(5 << 20);

@@ -3,6 +3,7 @@ using Berth.Aws.Tests.Driving;
 
 namespace Berth.Aws.Tests.Services.S3;
 
+[Collection(ObjectFilesOfOne.Name)]
 public sealed class ObjectOperationsTests(AwsFront berth) : IAsyncLifetime
 {
     private readonly S3Scenery scenery = new(berth);

@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Berth.Aws.Tests.Services.S3;
 
 /// <summary>Roles and bucket policies decide.</summary>
+[Collection(ObjectFilesOfOne.Name)]
 public sealed class S3AccessTests(AwsFront berth) : IAsyncLifetime
 {
     private readonly S3Scenery scenery = new(berth);

@@ -6,6 +6,7 @@ using Berth.Domain.Access;
 namespace Berth.Aws.Tests.Services.S3;
 
 /// <summary>SigV4 as S3 wants it: bodies announced, unsigned, in chunks, and links.</summary>
+[Collection(ObjectFilesOfOne.Name)]
 public sealed class SignatureTests(AwsFront berth) : IAsyncLifetime
 {
     private readonly S3Scenery scenery = new(berth);
