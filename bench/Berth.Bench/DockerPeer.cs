@@ -86,7 +86,7 @@ internal sealed class DockerPeer : IAsyncDisposable
     /// <summary>The same with a health check every five seconds and one retry, and updates that start before they stop.</summary>
     public Task CreateCheckedService(string name, int replicas, int parallelism, string image, string script, CancellationToken cancel) => Run(
         ["service", "create", "--detach", "--quiet", "--no-resolve-image", "--name", name, "--replicas", $"{replicas}", "--limit-cpu", "0.25", "--limit-memory", "512m", "--stop-grace-period", "1s",
-            "--health-cmd", "/bin/true", "--health-interval", "5s", "--health-retries", "1", "--update-order", "start-first", "--update-parallelism", $"{parallelism}", "--env", "ROUND=0",
+            "--health-cmd", "/bin/ls /", "--health-interval", "5s", "--health-retries", "1", "--update-order", "start-first", "--update-parallelism", $"{parallelism}", "--env", "ROUND=0",
             image, "/bin/sh", "-c", script], cancel);
 
     public Task UpdateService(string name, string variable, CancellationToken cancel) => Run(["service", "update", "--detach", "--quiet", "--no-resolve-image", "--env-add", variable, name], cancel);

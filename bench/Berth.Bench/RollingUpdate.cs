@@ -55,7 +55,7 @@ internal sealed class RollingUpdate : IBenchmark
         var definition = berth.Logging("rolling");
         var container = definition["containerDefinitions"]![0]!;
         container["environment"] = new JsonArray(new JsonObject { ["name"] = "ROUND", ["value"] = $"{round}" });
-        container["healthCheck"] = new JsonObject { ["command"] = new JsonArray("CMD", "/bin/true"), ["interval"] = 5, ["retries"] = 1 };
+        container["healthCheck"] = new JsonObject { ["command"] = new JsonArray("CMD", "/bin/ls", "/"), ["interval"] = 5, ["retries"] = 1 };
         return definition;
     }
 }
